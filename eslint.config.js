@@ -1,0 +1,62 @@
+import tseslint from 'typescript-eslint'
+
+/** Who may import whom: services → flows, engine, adapters; flows → flow-kit and client types; engine → flow-kit. */
+const walls = {
+  'packages/flow-kit': [],
+  'packages/engine': ['flow-kit'],
+  'packages/ledger': ['engine', 'flow-kit'],
+  'packages/bus': ['engine', 'flow-kit'],
+  'packages/codec': ['engine', 'flow-kit'],
+  'packages/http': ['flow-kit'],
+  'packages/peoplesoft': ['http', 'flow-kit'],
+  'packages/procore': ['http', 'flow-kit'],
+  flows: ['flow-kit', 'peoplesoft', 'procore'],
+  'packages/runtime': ['engine', 'ledger', 'bus', 'codec', 'flow-kit'],
+  'sandbox/kit': [],
+  'sandbox/world': [],
+  'sandbox/peoplesoft': ['sandbox-kit', 'sandbox-world', 'peoplesoft'],
+  'sandbox/procore': ['sandbox-kit', 'sandbox-world'],
+}
+
+const wall = ([folder, allowed]) => ({
+  files: [`${folder}/**/*.ts`],
+  ignores: ['**/*.test.ts', '**/testing/**'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: `^@plumbline/(?!(${[...allowed, '-'].join('|')})$)`,
+            message: `${folder} may import only: ${allowed.join(', ') || 'nothing of ours'}`,
+          },
+        ],
+      },
+    ],
+  },
+})
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/**', '.plumbline/**', '**/*.generated.ts', '**/*.mjs', '*.js'] },
+  {
+    files: ['**/*.ts'],
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    languageOptions: { parser: tseslint.parser, parserOptions: { project: './tsconfig.json' } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/only-throw-error': 'error',
+      'no-empty': 'error',
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 400 }],
+    },
+  },
+  ...Object.entries(walls).map(wall),
+)

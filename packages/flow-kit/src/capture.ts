@@ -1,0 +1,71 @@
+import type { Canonical, Draft, Entity, System } from './entity.ts'
+
+/** What to read: a window of change stamps, everything, or named records. Instants are ISO 8601 UTC, `changedTo` inclusive. */
+export type Span = { changedFrom: string; changedTo: string } | 'all' | { ids: string[] }
+
+/** A record that is gone for sure, with its proof (DESIGN C5). Absence or a bare 404 is never one. */
+export type Gone = { gone: string; at: string | null; proof: string }
+
+/** One change notice of the source, whatever payload version it came in. */
+export type Notice = {
+  resource: string
+  /** Native id; null where the notice did not carry one. */
+  id: string | null
+  event: string
+  projectId: string | null
+  /** Parent records that the notice names, e.g. the direct cost of a line. */
+  related: { resource: string; id: string }[]
+}
+
+/** Where a notice points: one record, a whole scope to sweep, or nothing of ours. */
+export type Located = { scope: string; id: string } | { sweep: string } | null
+
+/** When to read by stamps, and when to compare everything. Cron texts, in the zone that is given. */
+export type Schedule = {
+  read: string | null
+  compare: string | null
+  zone: string
+  /** How far a window reaches back behind the last stamp seen. */
+  overlapSeconds: number
+}
+
+export type ReadContext<S, T extends Canonical> = {
+  settings: S
+  /** The day in the connection's zone, `YYYY-MM-DD`. */
+  today: string
+  readAt: string
+  /** The last content we know of this record in this system. */
+  before: Draft<T> | null
+}
+
+/** Brings an entity from one system to its topic. Pure but for `read` and `ids`, which call the system. */
+export type Capture<T extends Canonical, Raw, Api, S> = {
+  /** `<entity>.from-<system>`. */
+  name: string
+  entity: Entity<T>
+  from: System
+  /** A cursor and a lease each: SETIDs, enabled projects. */
+  scopes(settings: S): string[]
+  schedule(settings: S): Schedule
+  /**
+   * Reads records, the whole of each. A window read may give more than asked, never less.
+   * @throws Refused when the system turns the scope, the login or the budget down.
+   */
+  read(api: Api, scope: string, span: Span, settings: S): AsyncIterable<Raw | Gone>
+  nativeId(raw: Raw): string
+  /** The change stamp as an ISO 8601 UTC instant; null where the source has none (compared by content only). */
+  stamp(raw: Raw, settings: S): string | null
+  /** The next day on which the record changes though no row does (`YYYY-MM-DD`), e.g. a future effective date. */
+  turns?(raw: Raw, today: string): string | null
+  notify?: { resources: readonly string[]; locate(notice: Notice): Located }
+  /** The complete list of ids in a scope: what is missing from it may be gone. */
+  ids?(api: Api, scope: string, settings: S): AsyncIterable<string>
+  /** The entity key of a record that no link knows: its native id in our spelling. */
+  key(raw: Raw): string
+  toCanonical(raw: Raw, at: ReadContext<S, T>): Draft<T>
+}
+
+/** True for a record that is gone. */
+export function isGone(one: unknown): one is Gone {
+  return typeof one === 'object' && one !== null && 'gone' in one
+}

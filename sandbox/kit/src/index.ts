@@ -1,0 +1,8 @@
+export { SandboxClock } from './clock.ts'
+export { addControl, type Sandbox } from './control.ts'
+export { type Fault, type FaultMatch, type FaultOrder, type FaultSubject, Faults } from './faults.ts'
+export { runSandbox, type SandboxArgs, type SandboxProgram } from './main.ts'
+export { Collection, Store } from './store.ts'
+export { addCommonFaults, commonFaults } from './strike.ts'
+export { Switches, type SwitchSpec, type SwitchSpecs, type SwitchValues } from './switches.ts'
+export { type Write, Writes } from './writes.ts'
