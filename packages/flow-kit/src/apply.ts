@@ -14,7 +14,7 @@ export type Plan<B> =
   | ({ do: 'skip' | 'hold' | 'baseline' } & Why)
   | ({ do: 'park'; waits: [Wait, ...Wait[]] } & Why)
 
-export type Meta = { eventId: string; key: string; revision: bigint; op: Operation | 'left-scope' }
+export type Meta = { eventId: string; key: string; revision: number; op: Operation | 'left-scope' }
 
 /** What a mapping may look at. All of it is data: `toTarget` is pure. */
 export type Ctx<S, F, Seen> = {

@@ -12,7 +12,7 @@ export type EngineHeader = {
   /** The entity key: one record, one key, for ever. */
   key: string
   /** 1, 2, 3 … for each change of the key. */
-  revision: bigint
+  revision: number
   operation: Operation
   /** When the source showed that the record is gone; null for a record that exists. */
   deleted_at: string | null
