@@ -52,6 +52,8 @@ export type Capture<T extends Canonical, Raw, Api, S> = {
    * @throws Refused when the system turns the scope, the login or the budget down.
    */
   read(api: Api, scope: string, span: Span, settings: S): AsyncIterable<Raw | Gone>
+  /** The source's own present (its Date header), ISO UTC: no window ends beyond it. */
+  present(api: Api): string
   nativeId(raw: Raw): string
   /** The change stamp as an ISO 8601 UTC instant; null where the source has none (compared by content only). */
   stamp(raw: Raw, settings: S): string | null

@@ -1,0 +1,74 @@
+import type { Outcome, Plan, Why } from '@plumbline/flow-kit'
+import { retryAt } from '../engine.ts'
+import { deadLetterTopic, recordKey } from '../event.ts'
+import type { DeadLetter, LaneResult } from '../ports/index.ts'
+import { ended, stays, type Turn } from './turn.ts'
+
+/** What a plan comes to when nothing is sent; null when something is. */
+export function settlePlan(turn: Turn, plan: Plan<unknown>): LaneResult | null {
+  switch (plan.do) {
+    case 'send':
+      return null
+    case 'nothing':
+      return ended(turn, 'applied', { code: 'no-change', why: 'the target says this already' })
+    case 'skip':
+      return ended(turn, 'skipped', plan)
+    case 'baseline':
+      return ended(turn, 'baseline', plan)
+    case 'hold':
+      return stays(turn, 'held', null, plan)
+    case 'park':
+      return stays(turn, 'parked', null, plan, { waits: plan.waits })
+  }
+}
+
+/** What an outcome of a state write comes to. */
+export function settleState(turn: Turn, outcome: Outcome<unknown>, by: 'us' | 'adopted'): LaneResult {
+  const { engine, row } = turn
+  switch (outcome.is) {
+    case 'applied':
+    case 'accepted':
+      return ended(turn, 'applied', null, {
+        link: { nativeId: outcome.targetId, by, seen: outcome.seen },
+        present: row.operation === 'put',
+      })
+    case 'unknown':
+      return inDoubt(turn, outcome.why)
+    case 'retry':
+      return stays(turn, 'due', retryAt(engine, row.attempt + 1, outcome.afterMs), outcome, {
+        attempt: row.attempt + 1,
+      })
+    case 'rejected':
+      return dead(turn, outcome)
+  }
+}
+
+/** It may have happened: looked at again once the target's longest request is over. */
+export function inDoubt(turn: Turn, why: string, more: Partial<LaneResult> = {}): LaneResult {
+  const { engine, row } = turn
+  const at = new Date(engine.clock.now().getTime() + engine.timing.doubtWaitMs)
+  return stays(turn, 'in-doubt', at, { code: 'answer-unknown', why }, { ...more, attempt: row.attempt + 1 })
+}
+
+/** Will not work as it is: shown to a person, and copied to the dead-letter topic. */
+export function dead(turn: Turn, why: Why, more: Partial<LaneResult> = {}): LaneResult {
+  return stays(turn, 'dead', null, why, { ...more, deadLetter: letter(turn, why) })
+}
+
+function letter({ engine, live, apply, lane, row }: Turn, { code, why }: Why): DeadLetter {
+  return {
+    topic: deadLetterTopic(engine.prefix),
+    key: recordKey(live.id, lane.key),
+    value: row.value,
+    headers: {
+      ce_id: row.eventId,
+      plumbline_dead_code: code,
+      plumbline_dead_why: why,
+      plumbline_dead_flow: apply.name,
+      plumbline_dead_scope: lane.scope,
+      plumbline_dead_position: row.position,
+      ...(row.fingerprint ? { plumbline_schema: row.fingerprint } : {}),
+      ...(row.traceparent ? { traceparent: row.traceparent } : {}),
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type { AnyCapture } from '@plumbline/flow-kit'
+import { dayIn } from '../connection-book.ts'
+import type { Engine } from '../engine.ts'
+import { type Loop, startLoop } from '../loop.ts'
+import { readListed } from './listed-read.ts'
+import { publishWaiting } from './publish.ts'
+import { keepCursors, readNextScope } from './scheduled-read.ts'
+
+/** Runs captures: scheduled reads, the to-read list, turning days, publishing. */
+export function runCaptures(engine: Engine, captures: AnyCapture[]): Loop[] {
+  const { log, connections } = engine
+  const follow = async () => {
+    for (const live of await connections.refresh()) {
+      await keepCursors(engine, captures, live)
+      log.info({ connection: live.name, version: live.version }, 'connection taken up')
+    }
+    return false
+  }
+  const readList = async () => {
+    let busy = false
+    for (const capture of captures) busy = (await readListed(engine, capture)) || busy
+    return busy
+  }
+  return [
+    startLoop('connections', follow, 1000, log),
+    startLoop('scheduled reads', () => readNextScope(engine, captures), 500, log),
+    startLoop('to-read list', readList, 200, log),
+    startLoop('turning days', () => askForTurning(engine, captures), 60_000, log),
+    startLoop('publish', () => publishWaiting(engine), 50, log),
+  ]
+}
+
+/** A future-dated row takes effect on its day though no row changes then (DESIGN C6). */
+async function askForTurning(
+  { ledger, connections, clock }: Engine,
+  captures: AnyCapture[],
+): Promise<boolean> {
+  for (const live of connections.all())
+    for (const capture of captures) {
+      if (!capture.turns) continue
+      const turning = await ledger.minting.turning(live.id, capture.name, dayIn(live.zone, clock.now()))
+      const line = {
+        connectionId: live.id,
+        capture: capture.name,
+        reason: 'its day has come',
+        traceparent: null,
+      }
+      await ledger.readList.ask(
+        turning.map(({ nativeId, scope }) => ({ ...line, nativeId, scope, by: 'poll' as const })),
+        clock.now(),
+      )
+    }
+  return false
+}

@@ -1,0 +1,79 @@
+import type { System } from '@plumbline/flow-kit'
+import type { ConnectionRow, Connections, Log } from './ports/index.ts'
+
+/** A connection in use: parsed settings and one client a system. */
+export type Live = {
+  id: string
+  name: string
+  version: number
+  settings: unknown
+  apis: Record<System, unknown>
+  /** IANA name of the zone in which this connection's days begin and end. */
+  zone: string
+}
+
+/** Turns a stored document into settings and clients; throws with a sentence when it cannot. */
+export type OpenConnection = (row: ConnectionRow) => Promise<Omit<Live, 'id' | 'name' | 'version'>>
+
+/** The connections as they are now: a changed one is opened anew, without a restart (DESIGN §6). */
+export class ConnectionBook {
+  readonly #stored: Connections
+  readonly #open: OpenConnection
+  readonly #log: Log
+  #live = new Map<string, Live>()
+  #broken = new Map<string, number>()
+
+  constructor(stored: Connections, open: OpenConnection, log: Log) {
+    this.#stored = stored
+    this.#open = open
+    this.#log = log
+  }
+
+  /** Reads what is stored; gives the connections that are new or changed since the last time. */
+  async refresh(): Promise<Live[]> {
+    const rows = await this.#stored.list()
+    const changed: Live[] = []
+    const next = new Map<string, Live>()
+    for (const row of rows) {
+      const known = this.#live.get(row.id)
+      if (known?.version === row.version) {
+        next.set(row.id, known)
+        continue
+      }
+      const live = await this.#openOrReport(row)
+      if (!live) continue
+      next.set(row.id, live)
+      changed.push(live)
+    }
+    this.#live = next
+    return changed
+  }
+
+  all(): Live[] {
+    return [...this.#live.values()]
+  }
+  ids(): string[] {
+    return [...this.#live.keys()]
+  }
+  get(id: string): Live | null {
+    return this.#live.get(id) ?? null
+  }
+
+  async #openOrReport(row: ConnectionRow): Promise<Live | null> {
+    try {
+      const opened = await this.#open(row)
+      this.#broken.delete(row.id)
+      return { id: row.id, name: row.name, version: row.version, ...opened }
+    } catch (error) {
+      if (this.#broken.get(row.id) !== row.version)
+        this.#log.error({ connection: row.name, err: error }, 'connection cannot be used; the others go on')
+      this.#broken.set(row.id, row.version)
+      return null
+    }
+  }
+}
+
+/** The day of an instant in a zone, `YYYY-MM-DD`. */
+export function dayIn(zone: string, at: Date): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at)
+}

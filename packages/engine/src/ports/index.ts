@@ -1,0 +1,6 @@
+export * from './ambient.ts'
+export * from './apply-ledger.ts'
+export * from './audit.ts'
+export * from './capture-ledger.ts'
+export * from './connections.ts'
+export * from './ledger.ts'

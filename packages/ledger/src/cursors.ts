@@ -1,0 +1,88 @@
+import type { Cursor, Cursors } from '@plumbline/engine'
+import type { Pool } from './pool.ts'
+
+/** Where each scope's reading stands, one reader at a time (DESIGN C6). */
+export function cursors(pool: Pool): Cursors {
+  const mine = '(connection_id, capture, scope) = ($1, $2, $3) and owner = $4'
+  const of = (cursor: Cursor, owner: string) => [cursor.connectionId, cursor.capture, cursor.scope, owner]
+  return {
+    async keep(connectionId, capture, scopes, now) {
+      await pool.query(
+        `with gone as (delete from cursor where connection_id = $1 and capture = $2 and not scope = any($3::text[]))
+         insert into cursor (connection_id, capture, scope, next_read_at)
+         select $1, $2, s, $4 from unnest($3::text[]) as s
+         on conflict do nothing`,
+        [connectionId, capture, scopes, now],
+      )
+    },
+
+    async take({ captures, connectionIds, owner, now, leaseUntil }) {
+      const { rows } = await pool.query<{
+        connection_id: string
+        capture: string
+        scope: string
+        through: Date | null
+        filled: boolean
+        due: 'read' | 'compare'
+        next_compare_at: Date | null
+      }>(
+        `with due as (
+           select connection_id, capture, scope from cursor
+            where capture = any($1::text[]) and connection_id = any($2::uuid[])
+              and (lease_until is null or lease_until < $3) and least(next_read_at, next_compare_at) <= $3
+            order by least(next_read_at, next_compare_at) limit 1 for update skip locked)
+         update cursor c set owner = $4, lease_until = $5 from due
+          where (c.connection_id, c.capture, c.scope) = (due.connection_id, due.capture, due.scope)
+         returning c.connection_id, c.capture, c.scope, c.through, c.filled, c.next_compare_at,
+                   case when c.next_compare_at <= $3 then 'compare' else 'read' end as due`,
+        [captures, connectionIds, now, owner, leaseUntil],
+      )
+      const row = rows[0]
+      if (!row) return null
+      return {
+        connectionId: row.connection_id,
+        capture: row.capture,
+        scope: row.scope,
+        through: row.through?.toISOString() ?? null,
+        filled: row.filled,
+        due: row.due,
+        nextCompareAt: row.next_compare_at,
+      }
+    },
+
+    async renew(cursor, owner, leaseUntil) {
+      const { rowCount } = await pool.query(`update cursor set lease_until = $5 where ${mine}`, [
+        ...of(cursor, owner),
+        leaseUntil,
+      ])
+      return rowCount === 1
+    },
+
+    async done(cursor, owner, { through, at, nextReadAt, nextCompareAt }) {
+      await pool.query(
+        `update cursor set owner = null, lease_until = null, filled = true, last_error = null, last_read_at = $6,
+                through = greatest(through, $5), next_read_at = $7, next_compare_at = $8
+          where ${mine}`,
+        [...of(cursor, owner), through, at, nextReadAt, nextCompareAt],
+      )
+    },
+
+    async postpone(cursor, owner, until, why) {
+      await pool.query(
+        `update cursor set owner = null, lease_until = null, last_error = $6,
+                next_read_at = case when next_read_at <= $5 then $5 else next_read_at end,
+                next_compare_at = case when next_compare_at <= $5 then $5 else next_compare_at end
+          where ${mine}`,
+        [...of(cursor, owner), until, why],
+      )
+    },
+
+    async hurry(connectionId, capture, scope, now) {
+      await pool.query(
+        `update cursor set next_read_at = least(next_read_at, $4)
+          where (connection_id, capture, scope) = ($1, $2, $3) and next_read_at is not null`,
+        [connectionId, capture, scope, now],
+      )
+    },
+  }
+}

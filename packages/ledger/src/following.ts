@@ -1,0 +1,46 @@
+import type { Following } from '@plumbline/engine'
+import { type Pool, transaction } from './pool.ts'
+import { storeParts } from './results.ts'
+
+/** Journals accepted but not final (BUSINESS.md: edit, approval, posting are PeopleSoft's). */
+export function following(pool: Pool): Following {
+  return {
+    async due(apply, connectionId, now, limit) {
+      const { rows } = await pool.query<{
+        id: string
+        lane_id: string
+        target_id: string
+        scope: string
+        stage: 'following' | 'error'
+        code: string | null
+        why: string | null
+      }>(
+        `select p.id, p.lane_id, p.target_id, l.scope, p.stage, p.code, p.why from posting p join lane l on l.id = p.lane_id
+          where p.apply = $1 and p.connection_id = $2 and p.follow_at <= $3 order by p.follow_at limit $4`,
+        [apply, connectionId, now, limit],
+      )
+      return rows.map(row => ({
+        partId: row.id,
+        laneId: row.lane_id,
+        targetId: row.target_id,
+        scope: row.scope,
+        stage: row.stage,
+        code: row.code,
+        why: row.why,
+      }))
+    },
+
+    async seen(parts, now) {
+      await transaction(pool, async client => {
+        // The lanes first: a settle locks lane, then parts; two orders could wait for each other in a circle.
+        await client.query(
+          `update lane set due_at = least(due_at, $4), asks = asks + 1 where id in (
+             select p.lane_id from unnest($1::bigint[], $2::text[], $3::text[]) as i(id, stage, why) join posting p on p.id = i.id
+              where (p.stage, p.why) is distinct from (i.stage, i.why))`,
+          [parts.map(part => part.id), parts.map(part => part.stage), parts.map(part => part.why), now],
+        )
+        await storeParts(client, parts, now)
+      })
+    },
+  }
+}

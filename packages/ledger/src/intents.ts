@@ -1,0 +1,123 @@
+import type { IntentOrder, IntentRefusal } from '@plumbline/engine'
+import type pg from 'pg'
+import { appendAudit, json } from './audit.ts'
+import { columns, type Pool, transaction } from './pool.ts'
+
+/** Freezes what is about to be sent (DESIGN A3), reserving links and journal ids on the way. */
+export async function storeIntents(
+  pool: Pool,
+  orders: IntentOrder[],
+  owner: string,
+  now: Date,
+): Promise<IntentRefusal[]> {
+  return await transaction(pool, async client => {
+    const { rows } = await client.query<{ id: string }>(
+      'select id from lane where id = any($1::bigint[]) and owner = $2 order by id for update',
+      [orders.map(order => order.laneId), owner],
+    )
+    const mine = new Set(rows.map(row => row.id))
+    const refused: IntentRefusal[] = orders
+      .filter(order => !mine.has(order.laneId))
+      .map(order => ({ laneId: order.laneId, why: 'lost', by: null }))
+    const reservable = orders.filter(order => mine.has(order.laneId))
+    refused.push(...(await reserveLinks(client, reservable, now)))
+    refused.push(...(await reserveIds(client, without(reservable, refused), now)))
+    const going = without(reservable, refused)
+    await client.query(
+      `update delivery d set state = 'intent', attempt = attempt + 1, body = i.body, changed_at = $3
+         from unnest($1::bigint[], $2::jsonb[]) as i(id, body) where d.id = i.id`,
+      [
+        ...columns(
+          going,
+          o => o.rowId,
+          o => json(o.body),
+        ),
+        now,
+      ],
+    )
+    await client.query(`update posting set stage = 'intent', changed_at = $2 where id = any($1::bigint[])`, [
+      going.flatMap(order => order.resend),
+      now,
+    ])
+    await appendAudit(
+      client,
+      going.map(order => order.audit),
+      now,
+    )
+    return refused
+  })
+}
+
+function without(orders: IntentOrder[], refused: IntentRefusal[]): IntentOrder[] {
+  const out = new Set(refused.map(one => one.laneId))
+  return orders.filter(order => !out.has(order.laneId))
+}
+
+async function reserveLinks(
+  client: pg.PoolClient,
+  orders: IntentOrder[],
+  now: Date,
+): Promise<IntentRefusal[]> {
+  const adopting = orders.filter(order => order.adopt !== null)
+  if (adopting.length === 0) return []
+  const { rows } = await client.query<{ lane_id: string; holder: string }>(
+    `with want as (
+       select l.id as lane_id, l.connection_id, l.apply, l.scope, l.key, i.native_id, i.seen
+         from unnest($1::bigint[], $2::text[], $3::jsonb[]) as i(lane_id, native_id, seen) join lane l on l.id = i.lane_id),
+     made as (
+       insert into link (connection_id, at, scope, key, native_id, by, seen, changed_at)
+       select connection_id, apply, scope, key, native_id, 'adopted', seen, $4 from want
+       on conflict do nothing
+       returning connection_id, at, scope, key)
+     select w.lane_id, coalesce(h.key, '') as holder
+       from want w
+       left join made m on (m.connection_id, m.at, m.scope, m.key) = (w.connection_id, w.apply, w.scope, w.key)
+       left join link h on (h.connection_id, h.at, h.scope, h.native_id) = (w.connection_id, w.apply, w.scope, w.native_id)
+      where m.key is null and h.key is distinct from w.key`,
+    [
+      ...columns(
+        adopting,
+        o => o.laneId,
+        o => o.adopt!.nativeId,
+        o => json(o.adopt!.seen),
+      ),
+      now,
+    ],
+  )
+  return rows.map(row => ({ laneId: row.lane_id, why: 'adopted', by: row.holder }))
+}
+
+async function reserveIds(client: pg.PoolClient, orders: IntentOrder[], now: Date): Promise<IntentRefusal[]> {
+  const parts = orders.flatMap(order => order.parts.map(part => ({ ...part, order })))
+  if (parts.length === 0) return []
+  const { rows } = await client.query<{ target_id: string }>(
+    `insert into posting (lane_id, delivery_id, connection_id, apply, part, salt, target_id, body, stage, intended_at, changed_at)
+     select i.lane_id, i.row_id, l.connection_id, l.apply, i.part, i.salt, i.target_id, i.body, 'intent', $7, $7
+       from unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::text[], $6::jsonb[])
+            as i(lane_id, row_id, part, salt, target_id, body)
+       join lane l on l.id = i.lane_id
+     on conflict (connection_id, apply, target_id) do nothing
+     returning target_id`,
+    [
+      ...columns(
+        parts,
+        p => p.order.laneId,
+        p => p.order.rowId,
+        p => p.part,
+        p => p.salt,
+        p => p.targetId,
+        p => json(p.body),
+      ),
+      now,
+    ],
+  )
+  const made = new Set(rows.map(row => row.target_id))
+  const clashing = new Set(parts.filter(part => !made.has(part.targetId)).map(part => part.order.laneId))
+  if (clashing.size > 0)
+    // What an order reserved before its other part clashed is given back with it.
+    await client.query(
+      `delete from posting where lane_id = any($1::bigint[]) and target_id = any($2::text[])`,
+      [[...clashing], [...made]],
+    )
+  return [...clashing].map(laneId => ({ laneId, why: 'id-taken', by: null }))
+}

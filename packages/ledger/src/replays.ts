@@ -1,0 +1,71 @@
+import type { Pauses, Replays } from '@plumbline/engine'
+import type { Pool } from './pool.ts'
+
+/** Bounded replays: ordered by one, run by whichever writer takes the lease. */
+export function replays(pool: Pool): Replays {
+  return {
+    async order({ connectionId, entity, ends }, who, why, now) {
+      const { rows } = await pool.query<{ id: string }>(
+        `insert into replay (connection_id, entity, ends, ordered_by, why, ordered_at)
+         values ($1, $2, $3, $4, $5, $6) returning id`,
+        [
+          connectionId,
+          entity,
+          JSON.stringify(Object.fromEntries([...ends].map(([at, end]) => [at, String(end)]))),
+          who,
+          why,
+          now,
+        ],
+      )
+      return rows[0]!.id
+    },
+
+    async take(entities, owner, now, leaseUntil) {
+      const { rows } = await pool.query<{
+        id: string
+        connection_id: string
+        entity: string
+        ends: Record<string, string>
+      }>(
+        `with free as (
+           select id from replay where done_at is null and entity = any($1::text[]) and (lease_until is null or lease_until < $3)
+            order by id limit 1 for update skip locked)
+         update replay r set owner = $2, lease_until = $4 from free where r.id = free.id
+         returning r.id, r.connection_id, r.entity, r.ends`,
+        [entities, owner, now, leaseUntil],
+      )
+      const row = rows[0]
+      if (!row) return null
+      const ends = new Map(Object.entries(row.ends).map(([at, end]) => [at, BigInt(end)]))
+      return { id: row.id, connectionId: row.connection_id, entity: row.entity, ends }
+    },
+
+    async renew(id, owner, leaseUntil) {
+      const { rowCount } = await pool.query(
+        'update replay set lease_until = $3 where id = $1 and owner = $2',
+        [id, owner, leaseUntil],
+      )
+      return rowCount === 1
+    },
+
+    async done(id, owner, counts, now) {
+      await pool.query(
+        `update replay set done_at = $3, landed = $4, duplicates = $5, revived = $6, owner = null, lease_until = null
+          where id = $1 and owner = $2`,
+        [id, owner, now, counts.landed, counts.duplicates, counts.revived],
+      )
+    },
+  }
+}
+
+export function pauses(pool: Pool): Pauses {
+  return {
+    async set({ connectionId, flow, scope, code, why, until }) {
+      await pool.query(
+        `insert into pause (connection_id, flow, scope, code, why, until) values ($1, $2, $3, $4, $5, $6)
+         on conflict (connection_id, flow, scope) do update set code = $4, why = $5, until = $6`,
+        [connectionId, flow, scope ?? '', code, why, until],
+      )
+    },
+  }
+}
