@@ -1,5 +1,5 @@
 import type { ConnectionBook } from './connection-book.ts'
-import type { Bus, Clock, Codec, Ledger, Log } from './ports/index.ts'
+import type { Bus, Clock, Codec, Heads, Ledger, Log } from './ports/index.ts'
 
 /** Times and limits that a deployment may set; all in milliseconds unless said. */
 export type Timing = {
@@ -46,6 +46,7 @@ export const defaultTiming: Timing = {
 export type Engine = {
   ledger: Ledger
   bus: Bus
+  heads: Heads
   codec: Codec
   clock: Clock
   log: Log

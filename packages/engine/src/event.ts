@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { EventHead } from './ports/index.ts'
 
 /** One change, one id, the same on every retry: a digest of connection, entity, key and revision (DESIGN §3). */
 export function eventId(connectionId: string, entity: string, key: string, revision: number): string {
@@ -27,21 +28,17 @@ export type EventFacts = {
   entity: string
   key: string
   at: Date
-  fingerprint: string
+  fingerprint: string | null
   traceparent: string | null
 }
 
-/** CloudEvents 1.0, binary mode for Kafka, with the schema's fingerprint and the trace. */
-export function eventHeaders(event: EventFacts): Record<string, string> {
+/** The head of an entity event. */
+export function headOf({ connectionId, entity, key, at, ...event }: EventFacts): EventHead {
   return {
-    ce_specversion: '1.0',
-    ce_id: event.id,
-    ce_source: `/plumbline/${event.connectionId}`,
-    ce_type: `plumbline.${event.entity}.v1`,
-    ce_subject: event.key,
-    ce_time: event.at.toISOString(),
-    'content-type': 'application/avro',
-    plumbline_schema: event.fingerprint,
-    ...(event.traceparent ? { traceparent: event.traceparent } : {}),
+    ...event,
+    source: `/plumbline/${connectionId}`,
+    type: `plumbline.${entity}.v1`,
+    subject: key,
+    time: at.toISOString(),
   }
 }

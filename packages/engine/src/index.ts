@@ -7,11 +7,11 @@ export { defaultTiming, type Engine, type Timing } from './engine.ts'
 export {
   deadLetterTopic,
   entityTopic,
-  eventHeaders,
+  headOf,
   notificationTopic,
   readRecordKey,
   recordKey,
 } from './event.ts'
-export type { Loop } from './loop.ts'
+export { type Loop, startLoop } from './loop.ts'
 export * from './ports/index.ts'
 export { currentTraceparent, traced } from './trace.ts'

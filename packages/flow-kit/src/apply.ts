@@ -27,6 +27,8 @@ export type Ctx<S, F, Seen> = {
   /** A link that `refs` named; null where it does not exist (yet). */
   link(ref: Ref): Link<unknown> | null
   meta: Meta
+  /** What `ask` brought for this very record; null without one. */
+  asked: unknown
   /** A person has let this very revision go (`plumbline release`): a hold that can be lifted is lifted. */
   released: boolean
 }
@@ -45,7 +47,7 @@ type Common<T extends Canonical, B, Api, S, Seen, F> = {
   /** Links to load before `toTarget`. */
   refs?(value: T, scope: string, settings: S, facts: F): Ref[]
   /** Values with one holder, e.g. vendor + invoice number; the second parks, naming the first. */
-  claims?(value: T): string[]
+  claims?(value: T, settings: S): string[]
   /**
    * Writes; outcomes in the order of `bodies`.
    * @throws Refused when scope, login or budget is turned down: then nothing was written.
@@ -80,8 +82,16 @@ export type PostingApply<T extends Canonical, B, Api, S, Seen, F> = Common<T, B,
   targetId(meta: Meta, part: number, salt: number): string
   /** The body under that id. */
   withId(body: B, targetId: string): B
-  /** All that stands there under the body's id; `ours` by the full marker. */
-  find(api: Api, scope: string, body: B): Promise<(Posted<B> & { ours: boolean; stage: string })[]>
-  /** Those missing from the answer are still open. */
-  follow?(api: Api, scope: string, ids: string[]): Promise<Map<string, Followed<B>>>
+  /** What only a look-up of this record at the target can tell, e.g. a voucher of the same invoice. */
+  ask?(api: Api, value: T, settings: S, link: (ref: Ref) => Link<unknown> | null): Promise<unknown>
+  /** All that stands there under the body's id, whatever its date; `ours` by the full marker. */
+  find(api: Api, scope: string, body: B): Promise<Found<B>[]>
+  /** Looks at many at once, by target id; those missing from the answer are still open. */
+  follow?(api: Api, sent: Sent<B>[], settings: S): Promise<Map<string, Followed<B>>>
 }
+
+/** A posting found at the target. `undone`: deleted, cancelled or unposted there. */
+export type Found<B> = Posted<B> & { ours: boolean; stage: 'open' | 'posted' | 'undone' }
+
+/** A posting that the target has taken. `sentAt` is an ISO UTC instant. */
+export type Sent<B> = { targetId: string; body: B; sentAt: string }

@@ -1,6 +1,9 @@
 import type { Canonical, Draft, Entity, System } from './entity.ts'
 
-/** What to read: a window of change stamps, everything, or named records. Instants are ISO 8601 UTC, `changedTo` inclusive. */
+/**
+ * What to read: a window of change stamps, everything, or named records. Instants are ISO 8601 UTC; `changedTo` lies
+ * safely in the future, so that a source whose clock is ahead hides nothing.
+ */
 export type Span = { changedFrom: string; changedTo: string } | 'all' | { ids: string[] }
 
 /** A record that is gone for sure, with its proof (DESIGN C5). Absence or a bare 404 is never one. */
@@ -52,8 +55,8 @@ export type Capture<T extends Canonical, Raw, Api, S> = {
    * @throws Refused when the system turns the scope, the login or the budget down.
    */
   read(api: Api, scope: string, span: Span, settings: S): AsyncIterable<Raw | Gone>
-  /** The source's own present (its Date header), ISO UTC: no window ends beyond it. */
-  present(api: Api): string
+  /** The source's own present (the Date header of its last answer), ISO UTC: no cursor goes beyond it. */
+  present(api: Api): string | null
   nativeId(raw: Raw): string
   /** The change stamp as an ISO 8601 UTC instant; null where the source has none (compared by content only). */
   stamp(raw: Raw, settings: S): string | null

@@ -2,6 +2,7 @@
 
 -- What must be read again, and why (DESIGN C1).
 create table to_read (
+  id            bigint generated always as identity unique,
   connection_id uuid not null references connection,
   capture       text not null,
   native_id     text not null,

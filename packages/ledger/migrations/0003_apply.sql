@@ -22,6 +22,7 @@ create table event (
   traceparent   text,
   position      text not null,
   value         bytea not null,
+  changed_at    timestamptz not null,
   landed_at     timestamptz not null,
   unique (connection_id, entity, key, revision)
 );
@@ -135,12 +136,12 @@ create table posting (
 create index posting_lane on posting (lane_id, id);
 create index posting_follow on posting (apply, connection_id, follow_at) where follow_at is not null;
 
--- Bounded replays: a group of its own, up to the end offsets recorded when it was ordered.
+-- Bounded replays: a group of its own, up to end offsets that are read after the change that needs it.
 create table replay (
   id            bigint generated always as identity primary key,
   connection_id uuid not null references connection,
   entity        text not null,
-  ends          jsonb not null,
+  ends          jsonb,
   ordered_by    text not null,
   why           text not null,
   ordered_at    timestamptz not null,

@@ -11,11 +11,13 @@ export function following(pool: Pool): Following {
         lane_id: string
         target_id: string
         scope: string
+        body: unknown
+        intended_at: Date
         stage: 'following' | 'error'
         code: string | null
         why: string | null
       }>(
-        `select p.id, p.lane_id, p.target_id, l.scope, p.stage, p.code, p.why from posting p join lane l on l.id = p.lane_id
+        `select p.id, p.lane_id, p.target_id, l.scope, p.body, p.intended_at, p.stage, p.code, p.why from posting p join lane l on l.id = p.lane_id
           where p.apply = $1 and p.connection_id = $2 and p.follow_at <= $3 order by p.follow_at limit $4`,
         [apply, connectionId, now, limit],
       )
@@ -24,6 +26,8 @@ export function following(pool: Pool): Following {
         laneId: row.lane_id,
         targetId: row.target_id,
         scope: row.scope,
+        body: row.body,
+        sentAt: row.intended_at,
         stage: row.stage,
         code: row.code,
         why: row.why,

@@ -10,8 +10,29 @@ import type { Pool } from './pool.ts'
 import { readList } from './read-list.ts'
 import { pauses, replays } from './replays.ts'
 
+export {
+  type ApplyOrder,
+  type ConnectionStore,
+  createConnectionStore,
+  type SealedSecret,
+  type StoredConnection,
+} from './connection-store.ts'
 export { migrate } from './migrate.ts'
 export { createPool, type Pool } from './pool.ts'
+export { type Released, type ReleaseOrder, releaseDelivery, releaseRead } from './releases.ts'
+export {
+  type CaptureStanding,
+  captureStandings,
+  type Decision,
+  type Exception,
+  exceptions,
+  type FlowStanding,
+  flowStandings,
+  type LaneStanding,
+  laneStandings,
+  outboxStanding,
+  recordStory,
+} from './reports.ts'
 
 /** The engine's ledger port on Postgres. */
 export function createLedger(pool: Pool): Ledger {

@@ -127,9 +127,9 @@ async function keepEvents(
   { records, topic, partition, now }: LandOrder,
 ): Promise<void> {
   await client.query(
-    `insert into event (connection_id, entity, key, revision, operation, event_id, fingerprint, traceparent, position, value, landed_at)
-     select *, $11::timestamptz from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
-                                            $9::text[], $10::bytea[])
+    `insert into event (connection_id, entity, key, revision, operation, event_id, fingerprint, traceparent, position, value, changed_at, landed_at)
+     select *, $12::timestamptz from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
+                                            $9::text[], $10::bytea[], $11::timestamptz[])
      on conflict do nothing`,
     [
       ...columns(
@@ -144,6 +144,7 @@ async function keepEvents(
         r => r.traceparent,
         r => `${topic}/${partition}@${r.offset}`,
         r => r.value,
+        r => r.changedAt,
       ),
       now,
     ],

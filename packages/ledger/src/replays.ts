@@ -4,28 +4,12 @@ import type { Pool } from './pool.ts'
 /** Bounded replays: ordered by one, run by whichever writer takes the lease. */
 export function replays(pool: Pool): Replays {
   return {
-    async order({ connectionId, entity, ends }, who, why, now) {
-      const { rows } = await pool.query<{ id: string }>(
-        `insert into replay (connection_id, entity, ends, ordered_by, why, ordered_at)
-         values ($1, $2, $3, $4, $5, $6) returning id`,
-        [
-          connectionId,
-          entity,
-          JSON.stringify(Object.fromEntries([...ends].map(([at, end]) => [at, String(end)]))),
-          who,
-          why,
-          now,
-        ],
-      )
-      return rows[0]!.id
-    },
-
     async take(entities, owner, now, leaseUntil) {
       const { rows } = await pool.query<{
         id: string
         connection_id: string
         entity: string
-        ends: Record<string, string>
+        ends: Record<string, string> | null
       }>(
         `with free as (
            select id from replay where done_at is null and entity = any($1::text[]) and (lease_until is null or lease_until < $3)
@@ -36,8 +20,17 @@ export function replays(pool: Pool): Replays {
       )
       const row = rows[0]
       if (!row) return null
-      const ends = new Map(Object.entries(row.ends).map(([at, end]) => [at, BigInt(end)]))
+      const ends = row.ends && new Map(Object.entries(row.ends).map(([at, end]) => [at, BigInt(end)]))
       return { id: row.id, connectionId: row.connection_id, entity: row.entity, ends }
+    },
+
+    async setEnds(id, owner, ends) {
+      const texts = Object.fromEntries([...ends].map(([at, end]) => [at, String(end)]))
+      await pool.query('update replay set ends = $3 where id = $1 and owner = $2 and ends is null', [
+        id,
+        owner,
+        JSON.stringify(texts),
+      ])
     },
 
     async renew(id, owner, leaseUntil) {

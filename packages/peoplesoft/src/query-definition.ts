@@ -1,7 +1,7 @@
 /**
- * A PeopleSoft Query as the site's administrator builds it in Query Manager. Written once here; the set-up guide
- * (docs/peoplesoft-setup.md), the client's calls and the sandbox's answers all come from it.
- * Facts: peoplesoft.md §3 (Query Access Service), §5.1 (effective dates, SETID).
+ * A PeopleSoft Query as the site's administrator builds it in Query Manager. Written once here; the set-up
+ * guide (docs/peoplesoft-setup.md), the client's calls and the sandbox's answers all come from it. Facts:
+ * peoplesoft.md §3 (Query Access Service), §5.1 (effective dates, SETID).
  */
 export type QueryDefinition = {
   /** Query name, upper case, at most 30 characters. Public query. */

@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AnyApply } from '@plumbline/flow-kit'
 import { type Engine, leaseEnd } from '../engine.ts'
 import { entityTopic } from '../event.ts'
-import { type Landed, partitionName } from '../ports/index.ts'
+import { type Landed, partitionName, type Replay } from '../ports/index.ts'
 import { traced } from '../trace.ts'
 import { landEvents } from './land.ts'
 
@@ -16,19 +17,20 @@ export async function runReplay(engine: Engine, applies: AnyApply[]): Promise<bo
   const replay = await ledger.replays.take(entities, owner, clock.now(), leaseEnd(engine))
   if (!replay) return false
   const own = applies.filter(apply => apply.entity.name === replay.entity)
+  const ends = replay.ends ?? (await readEnds(engine, replay))
   const total: Landed = { landed: 0, duplicates: 0, revived: 0 }
   const group = `${engine.prefix}.replay.${replay.id}`
   const attributes = { 'plumbline.replay': replay.id, 'plumbline.entity': replay.entity }
   await traced('replay', null, attributes, async () => {
-    const consumption = await landEvents(engine, own, group, landed => {
+    const session = landEvents(engine, own, group, landed => {
       total.landed += landed.landed
       total.duplicates += landed.duplicates
       total.revived += landed.revived
     })
     try {
-      await reachEnds(engine, group, replay)
+      await reachEnds(engine, group, replay.id, ends)
     } finally {
-      await consumption.stop()
+      await session.stop()
     }
   })
   await ledger.replays.done(replay.id, owner, total, clock.now())
@@ -36,21 +38,30 @@ export async function runReplay(engine: Engine, applies: AnyApply[]): Promise<bo
   return true
 }
 
+/** Read after the change that ordered the replay: what is published later lands by itself. */
+async function readEnds(
+  { bus, ledger, owner, prefix }: Engine,
+  { id, entity }: Replay,
+): Promise<Map<string, bigint>> {
+  const extents = await bus.extents([entityTopic(prefix, entity)])
+  const ends = new Map(extents.map(extent => [partitionName(extent), extent.latest]))
+  await ledger.replays.setEnds(id, owner, ends)
+  return ends
+}
+
 async function reachEnds(
   engine: Engine,
   group: string,
-  replay: { id: string; entity: string; ends: Map<string, bigint> },
-) {
+  id: string,
+  ends: Map<string, bigint>,
+): Promise<void> {
   const { ledger, owner } = engine
-  const topic = entityTopic(engine.prefix, replay.entity)
-  const partitions = [...replay.ends].map(([at, end]) => ({ at, end }))
-  if (partitions.some(({ at }) => !at.startsWith(partitionName(topic, 0).slice(0, -1))))
-    throw new Error(`replay ${replay.id} names partitions that are not of ${topic}`)
+  const open = [...ends].filter(([, end]) => end > 0n)
   for (;;) {
     const reached = await ledger.landing.offsets(group)
-    if (partitions.every(({ at, end }) => end === 0n || (reached.get(at) ?? 0n) >= end)) return
-    if (!(await ledger.replays.renew(replay.id, owner, leaseEnd(engine))))
+    if (open.every(([at, end]) => (reached.get(at) ?? 0n) >= end)) return
+    if (!(await ledger.replays.renew(id, owner, leaseEnd(engine))))
       throw new Error('another writer has taken the replay over')
-    await new Promise(done => setTimeout(done, 200))
+    await sleep(200)
   }
 }

@@ -1,5 +1,6 @@
-import type { AnyPostingApply, Plan, Posted, Ref } from '@plumbline/flow-kit'
+import type { AnyPostingApply, Found, Plan, Posted, Ref } from '@plumbline/flow-kit'
 import type { Live } from '../connection-book.ts'
+import { contentDigest } from '../content.ts'
 import { type Engine, leaseEnd } from '../engine.ts'
 import type { Lane, LaneResult, Part } from '../ports/index.ts'
 import { traced } from '../trace.ts'
@@ -71,17 +72,39 @@ async function planAndSend(
   parts: Part[],
 ): Promise<LaneResult> {
   const { engine, live, lane, value } = turn
-  const claims = turn.row.operation === 'put' ? (apply.claims?.(value) ?? []) : []
+  const claims = turn.row.operation === 'put' ? (apply.claims?.(value, live.settings) ?? []) : []
   const taken = await engine.ledger.lanes.hold(lane.id, live.id, claims, engine.clock.now())
   if (taken.length > 0) return parkBehind(turn, taken)
-  const plan = await planOn(turn, known, apply, parts, engine.timing.factsMs)
+  const plan = await planOn(turn, known, apply, parts, 'first look')
   const settled = settlePlan(turn, plan)
   if (settled) return settled
-  // The journal is dated by facts read now: a period may have closed since they were last read (BUSINESS.md, Date).
-  const last = await planOn(turn, known, apply, parts, engine.timing.freshFactsMs)
+  // The journal is dated by facts read now: a period may have closed since they were last read (BUSINESS.md, Date);
+  // and only now is it worth a call to ask about this very record.
+  const last = await planOn(turn, known, apply, parts, 'before sending')
   const lastSettled = settlePlan(turn, last)
   if (lastSettled || last.do !== 'send') return lastSettled!
+  const changed = await priorChanged(turn, apply, parts.filter(stands))
+  if (changed) return stays(turn, 'held', null, { code: 'prior-changed', why: changed })
   return await sendParts(turn, apply, last.body)
+}
+
+/** A correction builds on what was posted: it must stand there as it was read back (DESIGN A4). */
+async function priorChanged(
+  { live, lane, row }: Turn,
+  apply: AnyPostingApply,
+  prior: Part[],
+): Promise<string | null> {
+  if (row.released) return null
+  for (const part of prior) {
+    const found: Found<unknown>[] = await apply.find(live.apis[apply.to], lane.scope, part.posted)
+    const ours = found.filter(one => one.ours)
+    if (ours.length !== 1) return `${part.targetId}, which this corrects, is there ${ours.length} times`
+    if (ours[0]!.stage !== 'posted')
+      return `${part.targetId}, which this corrects, is ${ours[0]!.stage} there`
+    if (contentDigest(ours[0]!.body) !== contentDigest(part.posted))
+      return `${part.targetId}, which this corrects, has other lines there than when it was posted`
+  }
+  return null
 }
 
 /** Another record has the value: this one waits until that one gives it back. */
@@ -96,14 +119,20 @@ async function planOn(
   known: Known,
   apply: AnyPostingApply,
   parts: Part[],
-  maxAgeMs: number,
+  when: 'first look' | 'before sending',
 ): Promise<Plan<unknown[]>> {
   const { engine, live, lane, value } = turn
-  const facts = await known.facts(apply, live, lane.scope, maxAgeMs)
+  const { factsMs, freshFactsMs } = engine.timing
+  const facts = await known.facts(apply, live, lane.scope, when === 'first look' ? factsMs : freshFactsMs)
   const own: Ref = { entity: apply.entity.name, at: apply.name, scope: lane.scope, key: lane.key }
   const refs = [own, ...(apply.refs?.(value, lane.scope, live.settings, facts) ?? [])]
   const links = await loadLinks(engine, live, refs)
-  const context = contextOf(turn, facts, links.get(JSON.stringify(own)) ?? null, links)
+  const link = (ref: Ref) => links.get(JSON.stringify(ref)) ?? null
+  const asked =
+    when === 'first look'
+      ? null
+      : ((await apply.ask?.(live.apis[apply.to], value, live.settings, link)) ?? null)
+  const context = { ...contextOf(turn, facts, link(own), links), asked }
   return mapped(() => apply.toTarget(value, { ...context, posted: parts.filter(stands).map(asPosted) }))
 }
 

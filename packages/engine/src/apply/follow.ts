@@ -11,23 +11,23 @@ export async function followPostings(engine: Engine, apply: AnyPostingApply, liv
   const { ledger, clock } = engine
   const due = await ledger.following.due(apply.name, live.id, clock.now(), AT_ONCE)
   if (due.length === 0 || !apply.follow) return false
-  for (const [scope, parts] of Map.groupBy(due, part => part.scope)) {
-    const ids = parts.map(part => part.targetId)
-    try {
-      const found = (await apply.follow(live.apis[apply.to], scope, ids)) as Map<string, Followed<unknown>>
-      await ledger.following.seen(
-        parts.map(part => look(engine, part, found.get(part.targetId))),
-        clock.now(),
-      )
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      await pause(engine, live, apply.name, scope, error)
-      const followAt = new Date(clock.now().getTime() + (error.afterMs ?? engine.timing.pauseMs))
-      await ledger.following.seen(
-        parts.map(part => ({ ...unchanged(part), followAt })),
-        clock.now(),
-      )
-    }
+  try {
+    const sent = due.map(({ targetId, body, sentAt }) => ({ targetId, body, sentAt: sentAt.toISOString() }))
+    const found = (await apply.follow(live.apis[apply.to], sent, live.settings)) as Map<
+      string,
+      Followed<unknown>
+    >
+    await ledger.following.seen(
+      due.map(part => look(engine, part, found.get(part.targetId))),
+      clock.now(),
+    )
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    const followAt = await pause(engine, live, apply.name, due[0]!.scope, error)
+    await ledger.following.seen(
+      due.map(part => ({ ...unchanged(part), followAt })),
+      clock.now(),
+    )
   }
   return true
 }

@@ -1,17 +1,19 @@
 import type { AnyApply, Canonical } from '@plumbline/flow-kit'
 import type { Live } from '../connection-book.ts'
 import type { Engine } from '../engine.ts'
-import { deadLetterTopic, entityTopic, readRecordKey } from '../event.ts'
+import { deadLetterTopic, entityTopic, eventId, readRecordKey } from '../event.ts'
 import {
   type Assigned,
   type Batch,
-  type Consumption,
   type DeadLetter,
+  type EventHead,
   type Landed,
   type LandOrder,
   type LandRecord,
+  type Position,
   partitionName,
   type Received,
+  type Session,
 } from '../ports/index.ts'
 
 /** Where a join may not begin by itself (DESIGN A10): the log and the ledger do not fit together. */
@@ -25,34 +27,25 @@ export type LandCounter = (landed: Landed, deadLetters: number) => void
  * Lands the events of these applies under a consumer group: Kafka → ledger, nothing else, in milliseconds.
  * A join begins at the lower of the ledger's and the group's offset, so that a reset of the group is a replay.
  */
-export async function landEvents(
-  engine: Engine,
-  applies: AnyApply[],
-  group: string,
-  count: LandCounter,
-): Promise<Consumption> {
+export function landEvents(engine: Engine, applies: AnyApply[], group: string, count: LandCounter): Session {
   const doubtBelow = new Map<string, bigint>()
-  const topics = [...new Set(applies.map(apply => entityTopic(engine.prefix, apply.entity.name)))]
-  return await engine.bus.consume({
+  return engine.bus.consume({
     group,
-    topics,
+    topics: [...new Set(applies.map(apply => entityTopic(engine.prefix, apply.entity.name)))],
     startAt: async assigned => {
       const stored = await engine.ledger.landing.offsets(group)
-      const starts = new Map<string, bigint>()
+      const starts: Position[] = []
       for (const one of assigned) {
-        const at = partitionName(one.topic, one.partition)
-        const known = stored.get(at) ?? null
-        const start = startOf(one, known)
-        await engine.ledger.landing.begin(group, one.topic, one.partition, start)
-        doubtBelow.set(
-          at,
-          known !== null && one.committed !== null && known < one.committed ? one.committed : 0n,
-        )
-        starts.set(at, start)
+        const known = stored.get(partitionName(one)) ?? null
+        const offset = startOf(one, known)
+        await engine.ledger.landing.begin(group, one.topic, one.partition, offset)
+        const behind = known !== null && one.committed !== null && known < one.committed
+        doubtBelow.set(partitionName(one), behind ? one.committed! : 0n)
+        starts.push({ topic: one.topic, partition: one.partition, offset })
       }
       return starts
     },
-    onBatch: async batch => await landBatch(engine, applies, group, batch, doubtBelow, count),
+    onBatch: batch => landBatch(engine, applies, group, batch, doubtBelow, count),
   })
 }
 
@@ -83,25 +76,24 @@ async function landBatch(
   doubtBelow: Map<string, bigint>,
   count: LandCounter,
 ): Promise<bigint> {
-  const { topic, partition, records } = batch
-  const next = records.at(-1)!.offset + 1n
+  const { topic, partition, from, next, records } = batch
   for (;;) {
     const order: LandOrder = {
       group,
       topic,
       partition,
-      first: records[0]!.offset,
+      first: from,
       next,
       records: [],
       deadLetters: [],
       versions: new Map(),
-      doubtBelow: doubtBelow.get(partitionName(topic, partition)) ?? 0n,
+      doubtBelow: doubtBelow.get(partitionName(batch)) ?? 0n,
       now: engine.clock.now(),
     }
     for (const record of records) await sort(engine, applies, topic, record, order)
     const result = await engine.ledger.landing.land(order)
     if (result === 'moved')
-      throw new Error(`${topic}/${partition} was landed by another session from ${order.first} on`)
+      throw new Error(`${topic}/${partition} was landed by another session from ${from} on`)
     if (result !== 'stale') {
       count(result, order.deadLetters.length)
       return next
@@ -118,7 +110,7 @@ export async function sort(
   record: Received,
   order: Pick<LandOrder, 'records' | 'deadLetters' | 'versions'>,
 ): Promise<void> {
-  const from = readRecordKey(record.key)
+  const from = readRecordKey(record.key ?? '')
   const live = from && engine.connections.get(from.connectionId)
   if (!from || !live) {
     const why = from
@@ -128,8 +120,21 @@ export async function sort(
     return
   }
   try {
-    const { value } = await engine.codec.decode(record.value, record.headers.plumbline_schema)
-    order.records.push(landRecord(applies, topic, record, live, from.key, value as Canonical, engine.prefix))
+    if (record.value === null) throw new WrongRecord('the record has no value; a deletion is an event too')
+    const head = engine.heads.fromHeaders(record.headers)
+    const { value } = await engine.codec.decode(record.value, head?.fingerprint ?? undefined)
+    const bytes = record.value
+    order.records.push(
+      landRecord(
+        engine,
+        applies,
+        topic,
+        { ...record, value: bytes, head },
+        live,
+        from.key,
+        value as Canonical,
+      ),
+    )
     order.versions.set(live.id, live.version)
   } catch (error) {
     if (!isRecordsFault(error)) throw error
@@ -137,29 +142,33 @@ export async function sort(
   }
 }
 
+type Readable = { offset: bigint; value: Buffer; head: EventHead | null }
+
 function landRecord(
+  { prefix }: Engine,
   applies: AnyApply[],
   topic: string,
-  record: Received,
+  { offset, value: bytes, head }: Readable,
   live: Live,
   key: string,
   value: Canonical,
-  prefix: string,
 ): LandRecord {
   const { header } = value
   if (header.key !== key) throw new WrongRecord(`the record's key is ${key}, its header says ${header.key}`)
   const own = applies.filter(apply => entityTopic(prefix, apply.entity.name) === topic)
+  const entity = own[0]!.entity.name
   return {
-    offset: record.offset,
+    offset,
     connectionId: live.id,
-    entity: own[0]!.entity.name,
+    entity,
     key,
     revision: header.revision,
     operation: header.operation,
-    eventId: record.headers.ce_id ?? '',
-    fingerprint: record.headers.plumbline_schema ?? null,
-    traceparent: record.headers.traceparent ?? null,
-    value: record.value,
+    eventId: eventId(live.id, entity, key, header.revision),
+    fingerprint: head?.fingerprint ?? null,
+    traceparent: head?.traceparent ?? null,
+    value: bytes,
+    changedAt: new Date(header.source_updated_at ?? header.captured_at),
     applies: own.map(apply => ({
       apply: apply.name,
       effect: apply.effect,
@@ -179,6 +188,7 @@ function isRecordsFault(error: unknown): error is Error & { code: string } {
   return typeof code === 'string' && RECORD_FAULTS.has(code)
 }
 const RECORD_FAULTS = new Set([
+  'incompatible-schema',
   'wrong-record',
   'not-wire-format',
   'unknown-schema-id',
@@ -189,8 +199,8 @@ const RECORD_FAULTS = new Set([
 function deadLetter(engine: Engine, topic: string, record: Received, code: string, why: string): DeadLetter {
   return {
     topic: deadLetterTopic(engine.prefix),
-    key: record.key,
-    value: record.value,
+    key: record.key ?? '',
+    value: record.value ?? Buffer.alloc(0),
     headers: {
       ...record.headers,
       plumbline_dead_code: code,

@@ -1,6 +1,6 @@
 import type { Outcome, Plan, Why } from '@plumbline/flow-kit'
 import { retryAt } from '../engine.ts'
-import { deadLetterTopic, recordKey } from '../event.ts'
+import { deadLetterTopic, headOf, recordKey } from '../event.ts'
 import type { DeadLetter, LaneResult } from '../ports/index.ts'
 import { ended, stays, type Turn } from './turn.ts'
 
@@ -55,20 +55,29 @@ export function dead(turn: Turn, why: Why, more: Partial<LaneResult> = {}): Lane
   return stays(turn, 'dead', null, why, { ...more, deadLetter: letter(turn, why) })
 }
 
-function letter({ engine, live, apply, lane, row }: Turn, { code, why }: Why): DeadLetter {
+function letter(turn: Turn, { code, why }: Why): DeadLetter {
+  const { engine, live, apply, lane, row } = turn
   return {
     topic: deadLetterTopic(engine.prefix),
     key: recordKey(live.id, lane.key),
     value: row.value,
     headers: {
-      ce_id: row.eventId,
+      ...engine.heads.toHeaders(
+        headOf({
+          id: row.eventId,
+          connectionId: live.id,
+          entity: apply.entity.name,
+          key: lane.key,
+          at: row.landedAt,
+          fingerprint: row.fingerprint,
+          traceparent: row.traceparent,
+        }),
+      ),
       plumbline_dead_code: code,
       plumbline_dead_why: why,
       plumbline_dead_flow: apply.name,
       plumbline_dead_scope: lane.scope,
       plumbline_dead_position: row.position,
-      ...(row.fingerprint ? { plumbline_schema: row.fingerprint } : {}),
-      ...(row.traceparent ? { traceparent: row.traceparent } : {}),
     },
   }
 }

@@ -51,6 +51,7 @@ export function contextOf(
     own,
     link: ref => links.get(JSON.stringify(ref)) ?? null,
     meta: metaOf(turn),
+    asked: null,
     released: turn.row.released,
   }
 }

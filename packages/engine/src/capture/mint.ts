@@ -9,7 +9,7 @@ import {
 import { dayIn, type Live } from '../connection-book.ts'
 import { comparable, contentDigest } from '../content.ts'
 import type { Engine } from '../engine.ts'
-import { entityTopic, eventHeaders, eventId, recordKey } from '../event.ts'
+import { entityTopic, eventId, headOf, recordKey } from '../event.ts'
 import type { Audit, MintDecision, NewEvent, SourceState } from '../ports/index.ts'
 import { currentTraceparent } from '../trace.ts'
 
@@ -174,15 +174,17 @@ function newEvent(engine: Engine, run: MintRun, key: string, revision: number, c
     topic: entityTopic(engine.prefix, capture.entity.name),
     recordKey: recordKey(live.id, key),
     value,
-    headers: eventHeaders({
-      id,
-      connectionId: live.id,
-      entity: capture.entity.name,
-      key,
-      at: run.readAt,
-      fingerprint,
-      traceparent: currentTraceparent(),
-    }),
+    headers: engine.heads.toHeaders(
+      headOf({
+        id,
+        connectionId: live.id,
+        entity: capture.entity.name,
+        key,
+        at: run.readAt,
+        fingerprint,
+        traceparent: currentTraceparent(),
+      }),
+    ),
   }
 }
 

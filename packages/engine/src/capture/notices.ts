@@ -1,8 +1,7 @@
 import type { AnyCapture, Located, Notice } from '@plumbline/flow-kit'
 import type { Engine } from '../engine.ts'
 import { notificationTopic, readRecordKey } from '../event.ts'
-import type { Assigned, Batch, Consumption, Received } from '../ports/index.ts'
-import { partitionName } from '../ports/index.ts'
+import type { Batch, Received, Session } from '../ports/index.ts'
 
 /** Reads the change notices out of one stored notification; throws with a sentence when it is none. */
 export type ReadNotices = (value: unknown) => Notice[]
@@ -11,25 +10,22 @@ export type ReadNotices = (value: unknown) => Notice[]
  * Brings notifications to the to-read list (DESIGN C7): a burst about one record becomes one line. A notification
  * that nobody can read is logged and passed over; the sweep still finds the change.
  */
-export async function consumeNotices(
-  engine: Engine,
-  captures: AnyCapture[],
-  read: ReadNotices,
-): Promise<Consumption> {
-  const topic = notificationTopic(engine.prefix)
-  return await engine.bus.consume({
+export function consumeNotices(engine: Engine, captures: AnyCapture[], read: ReadNotices): Session {
+  return engine.bus.consume({
     group: `${engine.prefix}.${engine.who}.notices`,
-    topics: [topic],
+    topics: [notificationTopic(engine.prefix)],
     startAt: async assigned =>
-      new Map(assigned.map(one => [partitionName(one.topic, one.partition), begin(one)])),
+      assigned.map(({ topic, partition, committed, earliest }) => ({
+        topic,
+        partition,
+        offset: committed ?? earliest,
+      })),
     onBatch: async batch => {
       await takeNotices(engine, captures, read, batch)
-      return batch.records.at(-1)!.offset + 1n
+      return batch.next
     },
   })
 }
-
-const begin = ({ committed, earliest }: Assigned): bigint => committed ?? earliest
 
 async function takeNotices(
   engine: Engine,
@@ -41,14 +37,15 @@ async function takeNotices(
   const now = clock.now()
   const lines: Parameters<Engine['ledger']['readList']['ask']>[0] = []
   for (const record of batch.records) {
-    const from = readRecordKey(record.key)
-    if (!from || !engine.connections.get(from.connectionId)) continue
+    const from = record.key === null ? null : readRecordKey(record.key)
+    const live = from && engine.connections.get(from.connectionId)
+    if (!from || !live) continue
     for (const notice of await noticesOf(engine, read, record))
       for (const capture of captures) {
         const located = capture.notify?.resources.includes(notice.resource)
           ? capture.notify.locate(notice)
           : null
-        if (located === null) continue
+        if (!located || !capture.scopes(live.settings).includes(scopeOf(located))) continue
         if ('sweep' in located)
           await ledger.cursors.hurry(from.connectionId, capture.name, located.sweep, now)
         else lines.push(lineFor(from.connectionId, capture, located, notice, record))
@@ -56,6 +53,9 @@ async function takeNotices(
   }
   await ledger.readList.ask(lines, now)
 }
+
+const scopeOf = (located: NonNullable<Located>): string =>
+  'sweep' in located ? located.sweep : located.scope
 
 function lineFor(
   connectionId: string,
@@ -75,9 +75,15 @@ function lineFor(
   }
 }
 
-async function noticesOf({ codec, log }: Engine, read: ReadNotices, record: Received): Promise<Notice[]> {
+async function noticesOf(
+  { codec, heads, log }: Engine,
+  read: ReadNotices,
+  record: Received,
+): Promise<Notice[]> {
   try {
-    return read((await codec.decode(record.value, record.headers.plumbline_schema)).value)
+    if (record.value === null) return []
+    const head = heads.fromHeaders(record.headers)
+    return read((await codec.decode(record.value, head?.fingerprint ?? undefined)).value)
   } catch (error) {
     if (isAway(error)) throw error
     log.warn(

@@ -52,10 +52,12 @@ async function readScope(engine: Engine, capture: AnyCapture, live: Live, cursor
   const by = captureMode(capture, cursor)
   const readAt = clock.now()
   const snapshot = await ledger.minting.snapshot()
-  const present = capture.present(live.apis[capture.from])
   const span =
     cursor.filled && cursor.due === 'read' && cursor.through !== null
-      ? { changedFrom: shift(cursor.through, -schedule.overlapSeconds), changedTo: present }
+      ? {
+          changedFrom: shift(cursor.through, -schedule.overlapSeconds),
+          changedTo: shift(readAt.toISOString(), 86_400),
+        }
       : ('all' as const)
   const seen = new Set<string>()
   const counts: Record<string, number> = {}
@@ -87,6 +89,7 @@ async function readScope(engine: Engine, capture: AnyCapture, live: Live, cursor
   }
   await flush()
   if (span === 'all' && cursor.filled) await askForMissing(engine, capture, live, cursor, seen)
+  const present = capture.present(live.apis[capture.from]) ?? readAt.toISOString()
   // A stamp beyond the source's own present would open a gap: nothing is skipped on the word of a wrong clock.
   if (through !== null && through > present) through = present
   await ledger.cursors.done(cursor, owner, {

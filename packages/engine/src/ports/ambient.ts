@@ -16,46 +16,59 @@ export type Codec = {
   decode(bytes: Buffer, fingerprint?: string): Promise<{ name: string; value: unknown }>
 }
 
+/** The head of an event, carried in headers beside the trace (CloudEvents binary mode). */
+export type EventHead = {
+  id: string
+  source: string
+  type: string
+  subject: string
+  time: string
+  fingerprint: string | null
+  traceparent: string | null
+}
+
+/** How heads are written into and read from headers: the bus's business. */
+export type Heads = {
+  toHeaders(head: EventHead): Record<string, string>
+  fromHeaders(headers: Record<string, string>): EventHead | null
+}
+
 /** A record on its way to, or from, a topic. */
 export type BusRecord = { topic: string; key: string; value: Buffer; headers: Record<string, string> }
-export type Received = { offset: bigint; key: string; value: Buffer; headers: Record<string, string> }
-export type Position = { partition: number; offset: bigint }
-
-export type Batch = {
-  topic: string
-  partition: number
-  records: Received[]
-  /** True once the session is lost: stop, commit nothing. */
-  isStale(): boolean
-  /** To be called between chunks of work; throws when the session is lost. */
-  heartbeat(): Promise<void>
+export type Received = {
+  offset: bigint
+  key: string | null
+  value: Buffer | null
+  headers: Record<string, string>
 }
 
-export type Assigned = {
-  topic: string
-  partition: number
-  /** The group's committed offset; null where it has none. */
-  committed: bigint | null
-  earliest: bigint
-  latest: bigint
-}
+type Partition = { topic: string; partition: number }
+export type Position = Partition & { offset: bigint }
 
-export type Consumption = { stop(): Promise<void>; health(): { ready: boolean; why: string | null } }
+/** A partition given to this member. `committed` null: the group has no offset there. */
+export type Assigned = Partition & { committed: bigint | null; earliest: bigint; latest: bigint }
+
+/** Records of one partition in order; `next` of one batch is `from` of the next one. */
+export type Batch = Partition & { from: bigint; next: bigint; records: Received[] }
+
+export type Session = {
+  stop(): Promise<void>
+  health(): { ready: boolean; reasons: string[]; lag: bigint }
+}
 
 /** The Kafka seam. */
 export type Bus = {
-  /** Resolves with the positions once all replicas have the records; a send that times out may still appear. */
+  /** Resolves with the places once all replicas have the records; a send that times out may still appear. */
   publish(records: BusRecord[]): Promise<Position[]>
-  /** `startAt` says where each assigned partition begins; `onBatch` gives the next offset once its rows are durable. */
-  consume(order: {
+  /** `startAt` says where each partition begins; `onBatch` gives the next offset once its rows are durable. */
+  consume(plan: {
     group: string
     topics: string[]
-    startAt(assigned: Assigned[]): Promise<Map<string, bigint>>
+    startAt(assigned: Assigned[]): Promise<Position[]>
     onBatch(batch: Batch): Promise<bigint>
-  }): Promise<Consumption>
-  /** End offsets by `<topic>/<partition>`. */
-  endOffsets(topics: string[]): Promise<Map<string, bigint>>
+  }): Session
+  extents(topics: string[]): Promise<(Partition & { earliest: bigint; latest: bigint })[]>
 }
 
-/** `<topic>/<partition>`: how positions are named between engine, bus and ledger. */
-export const partitionName = (topic: string, partition: number): string => `${topic}/${partition}`
+/** `<topic>/<partition>`: how partitions are named between engine and ledger. */
+export const partitionName = ({ topic, partition }: Partition): string => `${topic}/${partition}`

@@ -17,6 +17,8 @@ export type LandRecord = {
   fingerprint: string | null
   traceparent: string | null
   value: Buffer
+  /** When the record changed in its source, as far as the source tells; else when it was read. */
+  changedAt: Date
   /** Every apply of the entity that this service runs, with the scopes where the record belongs. */
   applies: { apply: string; effect: 'state' | 'posting'; scopes: string[] }[]
 }
@@ -202,6 +204,8 @@ export type Followable = {
   laneId: string
   targetId: string
   scope: string
+  body: unknown
+  sentAt: Date
   stage: Part['stage']
   code: string | null
   why: string | null
@@ -229,13 +233,15 @@ export type Replay = {
   id: string
   connectionId: string
   entity: string
-  /** End offsets by partition, read when the replay was ordered. */
-  ends: Map<string, bigint>
+  /** End offsets by `<topic>/<partition>`; null until the first runner has read them. */
+  ends: Map<string, bigint> | null
 }
 
+/** Ordered with the change that makes them needed, so that none is forgotten. */
 export type Replays = {
-  order(replay: Omit<Replay, 'id'>, who: string, why: string, now: Date): Promise<string>
   take(entities: string[], owner: string, now: Date, leaseUntil: Date): Promise<Replay | null>
+  /** Records where the replay ends, once. */
+  setEnds(id: string, owner: string, ends: Map<string, bigint>): Promise<void>
   renew(id: string, owner: string, leaseUntil: Date): Promise<boolean>
   done(id: string, owner: string, counts: Landed, now: Date): Promise<void>
 }

@@ -156,6 +156,9 @@ export type OutboxRow = {
   value: Buffer
 }
 
+/** Where a row was published, or why it never will be. */
+export type OutboxMark = { partition: number; offset: bigint } | { dead: string; why: string }
+
 export type Outbox = {
   /**
    * Hands over the oldest unpublished rows under a lock that lets one publisher work at a time, and marks what
@@ -163,9 +166,7 @@ export type Outbox = {
    */
   publishNext(
     limit: number,
-    publish: (
-      rows: OutboxRow[],
-    ) => Promise<({ partition: number; offset: bigint } | { dead: string; why: string })[]>,
+    publish: (rows: OutboxRow[]) => Promise<OutboxMark[]>,
     now: () => Date,
   ): Promise<number>
 }

@@ -1,0 +1,39 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { newKeyLine } from '@plumbline/connections'
+import { setUp } from '@plumbline/ops'
+import { type Command, InvalidArgumentError } from 'commander'
+import { withOps } from './environment.ts'
+
+function count(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('It takes a whole number from 1.')
+  return number
+}
+
+export function addSetupCommands(root: Command): void {
+  root
+    .command('setup')
+    .description('bring database, topics and schemas to what this version needs; safe to repeat')
+    .option('--partitions <n>', 'partitions of a new topic, fixed for its life', count, 6)
+    .option('--replicas <n>', 'copies of each record; by default as the broker is configured', count)
+    .action(async ({ partitions, replicas }: { partitions: number; replicas?: number }) => {
+      const done = await withOps(ops => setUp(ops, { partitions, replicas: replicas ?? null }))
+      console.log(
+        `database: ${done.migrations.length === 0 ? 'up to date' : `migrated (${done.migrations.join(', ')})`}`,
+      )
+      console.log(`topics: ${done.topics.join(', ')}`)
+      console.log('schemas: registered')
+    })
+
+  root
+    .command('seal-key <file>')
+    .description('make a file with a new key that seals credentials (mode 600)')
+    .option('--id <id>', 'name of the key', `k${new Date().toISOString().slice(0, 10)}`)
+    .action((file: string, { id }: { id: string }) => {
+      if (existsSync(file))
+        throw new Error(`${file} is there already; a key that is lost loses every credential sealed with it`)
+      writeFileSync(file, newKeyLine(id), { mode: 0o600, flag: 'wx' })
+      console.log(`${file}: key ${id}. Keep a copy where the database's backups are not.`)
+    })
+}

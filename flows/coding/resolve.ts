@@ -1,0 +1,82 @@
+import type { Mapping, Rule } from './settings.ts'
+
+/** How Procore codes a line: codes, not ids; null where it shows none. */
+export type ProcoreCoding = {
+  project: string
+  sub_job: string | null
+  cost_code: string | null
+  cost_type: string | null
+  direct_cost_type: string | null
+}
+
+export type CodingField = keyof Rule['to']
+
+/** The fields found, and which rule gave each (its place in the mapping, from 1). */
+export type Resolved = {
+  fields: Partial<Record<CodingField, string>>
+  rules: Partial<Record<CodingField, number>>
+}
+
+/** Two rules fit equally well and say different things: a person must decide. */
+export class CodingTie extends Error {
+  override name = 'CodingTie'
+}
+
+/** The mapping that holds on a day: the newest that begins on it or before; null before the first. */
+export function mappingOn(mappings: Mapping[], day: string): Mapping | null {
+  const begun = mappings.filter(mapping => mapping.effective_from <= day)
+  return begun.sort((a, b) => (a.effective_from < b.effective_from ? 1 : -1))[0] ?? null
+}
+
+/**
+ * Finds each field of a coding by the most specific rule that names it (BUSINESS.md, Mapping). Nothing is guessed: a
+ * field that no rule names is missing.
+ * @throws CodingTie when two equally specific rules name a field differently.
+ */
+export function resolveCoding(rules: Rule[], line: ProcoreCoding): Resolved {
+  const resolved: Resolved = { fields: {}, rules: {} }
+  const best: Partial<Record<CodingField, number>> = {}
+  rules.forEach((rule, index) => {
+    if (!fits(rule, line)) return
+    const rank = specificity(rule)
+    for (const [name, value] of Object.entries(rule.to) as [CodingField, string][]) {
+      const known = best[name] ?? -1
+      if (rank < known) continue
+      if (rank === known && resolved.fields[name] !== value)
+        throw new CodingTie(
+          `rules ${resolved.rules[name]} and ${index + 1} both fit and say ${name} ${resolved.fields[name]} and ${value}`,
+        )
+      best[name] = rank
+      resolved.fields[name] = value
+      resolved.rules[name] = index + 1
+    }
+  })
+  return resolved
+}
+
+/** More criteria beat fewer; then an exact cost code beats a prefix, a longer prefix a shorter one. */
+export function specificity({ match }: Rule): number {
+  const criteria = Object.values(match).filter(value => value !== undefined).length
+  const code = match.cost_code
+  const detail = code === undefined ? 0 : code.endsWith('*') ? code.length - 1 : 500
+  return criteria * 1000 + detail
+}
+
+function fits({ match }: Rule, line: ProcoreCoding): boolean {
+  return (
+    same(match.project, line.project) &&
+    same(match.sub_job, line.sub_job) &&
+    same(match.cost_type, line.cost_type) &&
+    same(match.direct_cost_type, line.direct_cost_type) &&
+    codeFits(match.cost_code, line.cost_code)
+  )
+}
+
+const same = (wanted: string | undefined, value: string | null): boolean =>
+  wanted === undefined || wanted === value
+
+function codeFits(wanted: string | undefined, value: string | null): boolean {
+  if (wanted === undefined) return true
+  if (value === null) return false
+  return wanted.endsWith('*') ? value.startsWith(wanted.slice(0, -1)) : value === wanted
+}

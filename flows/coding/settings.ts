@@ -1,0 +1,104 @@
+import { type Static, Type } from 'typebox'
+
+const code = (maxLength: number, description: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength, description }))
+
+/** Chartfields with PeopleSoft's lengths (peoplesoft.md §5.3). Texts longer than these are refused, never cut. */
+export const Chartfields = {
+  deptid: code(10, "Department; the project's own where a rule names none."),
+  operating_unit: code(8, "Operating unit; the project's own where a rule names none."),
+  product: code(6, 'Product.'),
+  fund: code(5, 'Fund code.'),
+  class: code(5, 'Class field.'),
+  program: code(5, 'Program code.'),
+  budget_ref: code(8, 'Budget reference.'),
+  affiliate: code(5, 'Affiliate.'),
+  chartfield1: code(10, 'Chartfield 1.'),
+  chartfield2: code(10, 'Chartfield 2.'),
+  chartfield3: code(10, 'Chartfield 3.'),
+}
+
+const ProjectCosting = {
+  activity_id: code(15, 'Activity of the project.'),
+  analysis_type: code(3, 'Analysis type, e.g. ACT.'),
+  resource_type: code(5, 'Resource type.'),
+  category: code(5, 'Resource category.'),
+  sub_cat: code(5, 'Resource sub-category.'),
+}
+
+const strict = { additionalProperties: false }
+
+export const Coding = Type.Object(
+  { account: Type.String({ minLength: 1, maxLength: 10 }), ...Chartfields, ...ProjectCosting },
+  strict,
+)
+
+export const Rule = Type.Object(
+  {
+    match: Type.Object(
+      {
+        project: Type.Optional(Type.String({ description: 'Procore project id.' })),
+        sub_job: Type.Optional(Type.String({ description: 'Code of the sub job.' })),
+        cost_code: Type.Optional(
+          Type.String({ description: 'Full cost code; a prefix where it ends with `*`, e.g. `03-*`.' }),
+        ),
+        cost_type: Type.Optional(Type.String({ description: 'Code of the cost type, e.g. `L`.' })),
+        direct_cost_type: Type.Optional(Type.String({ description: 'E.g. `invoice` or `expense`.' })),
+      },
+      { ...strict, minProperties: 1 },
+    ),
+    to: Type.Object(
+      {
+        account: Type.Optional(Type.String({ minLength: 1, maxLength: 10 })),
+        ...Chartfields,
+        ...ProjectCosting,
+      },
+      { ...strict, minProperties: 1 },
+    ),
+  },
+  strict,
+)
+
+const Offset = Type.Object(
+  {
+    flow: Type.Literal('direct-cost'),
+    direct_cost_type: Type.String({ description: 'E.g. `invoice`.' }),
+    bu_gl: Type.String({ maxLength: 5 }),
+    account: Type.String({
+      minLength: 1,
+      maxLength: 10,
+      description: 'Clearing account that AP or payroll debits, so that it nets to zero.',
+    }),
+    ...Chartfields,
+  },
+  strict,
+)
+
+/** How Procore's coding becomes PeopleSoft's (BUSINESS.md, Mapping). Dated: the newest mapping not after a cost's date holds. */
+export const Mapping = Type.Object(
+  {
+    version: Type.String({ minLength: 1, description: 'Name of this mapping; kept with every posting.' }),
+    effective_from: Type.String({ format: 'date', description: 'First cost date it holds for.' }),
+    rules: Type.Array(Rule, {
+      description:
+        'Each field of the coding comes from the most specific rule that names it; two equally specific rules that name it differently are refused.',
+    }),
+    linked_accounts: Type.Optional(
+      Type.Object(
+        { ...Chartfields, ...ProjectCosting },
+        {
+          ...strict,
+          description: 'What else a line carries that is coded to one of the GL-account cost codes.',
+        },
+      ),
+    ),
+    offsets: Type.Array(Offset, {
+      description: 'The clearing account of each journalled cost type and business unit.',
+    }),
+  },
+  strict,
+)
+
+export type Mapping = Static<typeof Mapping>
+export type Rule = Static<typeof Rule>
+export type Coding = Static<typeof Coding>

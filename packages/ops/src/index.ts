@@ -1,0 +1,8 @@
+export { type Applied, applyConnection, parseSecretSource, type SecretSource } from './connection.ts'
+export { type Ops, openOps } from './context.ts'
+export { type Findings, pingConnection } from './ping.ts'
+export { type RecordStory, readRecord } from './record.ts'
+export { release } from './release.ts'
+export { type SetupOptions, setUp, topicNames } from './setup.ts'
+export { readExceptions, readStatus, type Status, whatIsOpen } from './status.ts'
+export { type WatchedEvent, watchTopic } from './watch.ts'

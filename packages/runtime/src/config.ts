@@ -1,0 +1,104 @@
+import { defaultTiming, type Timing } from '@plumbline/engine'
+import { envSchema } from 'env-schema'
+import { type Static, type TProperties, Type } from 'typebox'
+
+const ms = (fallback: number, description: string) =>
+  Type.Integer({ default: fallback, minimum: 1, description: `${description} Milliseconds.` })
+
+/** What every service reads from its environment. */
+export const ServiceConfig = {
+  PLUMBLINE_DATABASE_URL: Type.String({
+    minLength: 1,
+    description:
+      'Postgres of the ledger, e.g. `postgres://plumbline:…@db:5432/plumbline`. Holds a password: give it as a secret.',
+  }),
+  PLUMBLINE_KAFKA_BROKERS: Type.String({
+    minLength: 1,
+    description: 'Brokers to begin with, `host:port`, separated by commas.',
+  }),
+  PLUMBLINE_REGISTRY_URL: Type.String({
+    minLength: 1,
+    description: 'Confluent-compatible schema registry, e.g. `http://registry:8081` or `…/apis/ccompat/v7`.',
+  }),
+  PLUMBLINE_SEAL_KEY_FILE: Type.String({
+    minLength: 1,
+    description: 'File with the keys that seal credentials, one a line, the current one first; mode 600.',
+  }),
+  PLUMBLINE_TOPIC_PREFIX: Type.String({
+    default: 'plumbline',
+    description: 'Begins every topic and group name.',
+  }),
+  PLUMBLINE_HEALTH_HOST: Type.String({
+    default: '127.0.0.1',
+    description: 'Address that health and metrics listen on; `0.0.0.0` in a pod.',
+  }),
+  PLUMBLINE_HEALTH_PORT: Type.Integer({
+    default: 9464,
+    minimum: 0,
+    maximum: 65535,
+    description: 'Port of `/health/live`, `/health/ready` and `/metrics`.',
+  }),
+  PLUMBLINE_LOG_LEVEL: Type.Union(
+    ['trace', 'debug', 'info', 'warn', 'error'].map(level => Type.Literal(level)),
+    { default: 'info', description: 'Least severe lines that are written.' },
+  ),
+  PLUMBLINE_DATABASE_POOL: Type.Integer({
+    default: 10,
+    minimum: 2,
+    description: 'Most database connections.',
+  }),
+  PLUMBLINE_CALL_DEADLINE_MS: ms(
+    defaultTiming.callDeadlineMs,
+    'Longest that one call to PeopleSoft or Procore may take.',
+  ),
+  PLUMBLINE_LEASE_MS: ms(
+    defaultTiming.leaseMs,
+    'How long work is ours without a word; after a crash it is taken over then. Longer than two calls.',
+  ),
+  PLUMBLINE_DOUBT_WAIT_MS: ms(
+    defaultTiming.doubtWaitMs,
+    "After a lost answer: how long until the look-up decides. Longer than the target's longest request.",
+  ),
+  PLUMBLINE_FOLLOW_MS: ms(defaultTiming.followMs, 'How often a posting that is not final is looked at.'),
+  PLUMBLINE_RECHECK_MS: ms(defaultTiming.recheckMs, 'How often every parked record is looked at again.'),
+  PLUMBLINE_FACTS_MS: ms(defaultTiming.factsMs, 'How old periods, projects and surveys may be.'),
+  PLUMBLINE_DELETIONS_PER_DAY: Type.Integer({
+    default: defaultTiming.deletionsPerDay,
+    minimum: 0,
+    description: 'Deletions of one scope in a rolling day beyond which a person is asked.',
+  }),
+}
+
+const Base = Type.Object(ServiceConfig)
+export type BaseConfig = Static<typeof Base>
+
+/**
+ * Reads a service's configuration from the environment.
+ * @throws with one sentence for each thing that is missing or wrong.
+ */
+export function readConfig<Own extends TProperties = Record<never, never>>(
+  own: Own = {} as Own,
+  env: NodeJS.ProcessEnv = process.env,
+): BaseConfig & Static<ReturnType<typeof Type.Object<Own>>> {
+  const schema = Type.Object({ ...ServiceConfig, ...own })
+  const config = envSchema<BaseConfig>({ schema, data: env, env: false })
+  if (config.PLUMBLINE_LEASE_MS <= 2 * config.PLUMBLINE_CALL_DEADLINE_MS)
+    throw new Error(
+      'PLUMBLINE_LEASE_MS must be longer than two calls (PLUMBLINE_CALL_DEADLINE_MS), or work is taken over under way',
+    )
+  return config as BaseConfig & Static<ReturnType<typeof Type.Object<Own>>>
+}
+
+/** The engine's times as configured. */
+export function timingOf(config: BaseConfig): Timing {
+  return {
+    ...defaultTiming,
+    callDeadlineMs: config.PLUMBLINE_CALL_DEADLINE_MS,
+    leaseMs: config.PLUMBLINE_LEASE_MS,
+    doubtWaitMs: config.PLUMBLINE_DOUBT_WAIT_MS,
+    followMs: config.PLUMBLINE_FOLLOW_MS,
+    recheckMs: config.PLUMBLINE_RECHECK_MS,
+    factsMs: config.PLUMBLINE_FACTS_MS,
+    deletionsPerDay: config.PLUMBLINE_DELETIONS_PER_DAY,
+  }
+}

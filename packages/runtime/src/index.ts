@@ -1,0 +1,6 @@
+export { type BaseConfig, readConfig, ServiceConfig } from './config.ts'
+export { countLanded } from './counters.ts'
+export type { Check } from './health.ts'
+export { createLog, type ServiceLog } from './log.ts'
+export { type Running, runService, type ServiceKit, type ServiceProgram } from './service.ts'
+export type { Telemetry } from './telemetry.ts'

@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Meter, metrics } from '@opentelemetry/api'
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
+import { NodeSDK } from '@opentelemetry/sdk-node'
+
+export type Telemetry = {
+  meter: Meter
+  /** Answers a Prometheus scrape. */
+  answerMetrics(request: IncomingMessage, response: ServerResponse): void
+  stop(): Promise<void>
+}
+
+/**
+ * Starts traces and metrics. Metrics are scraped; traces go to the OTLP endpoint that the standard variables name
+ * (`OTEL_EXPORTER_OTLP_ENDPOINT`), and nowhere without one. The trace context is carried on either way.
+ */
+export function startTelemetry(service: string): Telemetry {
+  const prometheus = new PrometheusExporter({ preventServerStart: true })
+  if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT && !process.env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)
+    process.env.OTEL_TRACES_EXPORTER ??= 'none'
+  process.env.OTEL_LOGS_EXPORTER ??= 'none'
+  const sdk = new NodeSDK({ serviceName: service, metricReaders: [prometheus], instrumentations: [] })
+  sdk.start()
+  return {
+    meter: metrics.getMeter('plumbline'),
+    answerMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response),
+    stop: () => sdk.shutdown(),
+  }
+}
