@@ -37,7 +37,9 @@ export type Stack = {
     /** Creates a database unless it exists, as a copy of `template` if given; resolves to its connection string. */
     createDatabase(name: string, template?: string): Promise<string>
   }
-  /** Stops all parts cleanly, registry before Postgres; resolves when no process is left. */
+  /** Runs a further program as a part of this stack; resolves when it answers. The caller watches its end. */
+  run(plan: ChildPlan): Promise<Child>
+  /** Stops all parts cleanly, the last started first, so the registry before Postgres; resolves when no process is left. */
   stop(): Promise<void>
 }
 
@@ -52,9 +54,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const claim = await claimFolder(dir, onProgress)
   const children: Child[] = []
 
-  const start = async (plan: ChildPlan) => {
+  const run = async (plan: ChildPlan) => {
     const child = await startChild(plan, claim, onProgress, signal)
     children.push(child)
+    return child
+  }
+  const start = async (plan: ChildPlan) => {
+    const child = await run(plan)
     void child.ended.then(how => {
       if (!stopped) onLoss(`${child.name} has ended (${how}), see ${child.log}.`)
     })
@@ -81,7 +87,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const [withPostgres, withKafka] = await Promise.allSettled([startPostgres(), startKafka()])
     if (withPostgres.status === 'rejected') throw withPostgres.reason
     if (withKafka.status === 'rejected') throw withKafka.reason
-    return stackOf(ports, withPostgres.value, stop)
+    return stackOf(ports, withPostgres.value, run, stop)
   } catch (error) {
     await stop()
     throw error
@@ -100,6 +106,7 @@ export async function forgetStack(folder: string): Promise<void> {
 function stackOf(
   { kafka, registry }: StackOptions['ports'],
   access: PostgresAccess,
+  run: Stack['run'],
   stop: Stack['stop'],
 ): Stack {
   return {
@@ -109,6 +116,7 @@ function stackOf(
       adminUrl: databaseUrl(access, 'postgres'),
       createDatabase: (name, template) => createDatabase(access, name, template),
     },
+    run,
     stop,
   }
 }

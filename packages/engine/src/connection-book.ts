@@ -29,10 +29,9 @@ export class ConnectionBook {
     this.#log = log
   }
 
-  /** Reads what is stored; gives the connections that are new or changed since the last time. */
-  async refresh(): Promise<Live[]> {
+  /** Reads what is stored and opens what is new or changed. */
+  async refresh(): Promise<void> {
     const rows = await this.#stored.list()
-    const changed: Live[] = []
     const next = new Map<string, Live>()
     for (const row of rows) {
       const known = this.#live.get(row.id)
@@ -43,10 +42,8 @@ export class ConnectionBook {
       const live = await this.#openOrReport(row)
       if (!live) continue
       next.set(row.id, live)
-      changed.push(live)
     }
     this.#live = next
-    return changed
   }
 
   all(): Live[] {
@@ -69,6 +66,21 @@ export class ConnectionBook {
         this.#log.error({ connection: row.name, err: error }, 'connection cannot be used; the others go on')
       this.#broken.set(row.id, row.version)
       return null
+    }
+  }
+}
+
+/** Does something once for each version of each connection; one that failed is done again the next time. */
+export function onceEachVersion(
+  book: ConnectionBook,
+  work: (live: Live) => Promise<void>,
+): () => Promise<void> {
+  const done = new Map<string, number>()
+  return async () => {
+    for (const live of book.all()) {
+      if (done.get(live.id) === live.version) continue
+      await work(live)
+      done.set(live.id, live.version)
     }
   }
 }

@@ -27,6 +27,8 @@ create table event (
   unique (connection_id, entity, key, revision)
 );
 
+create index event_event_id on event (event_id);
+
 -- (connection, entity, key, apply, scope): one owner at a time.
 create table lane (
   id            bigint generated always as identity primary key,

@@ -30,6 +30,8 @@ export {
   flowStandings,
   type LaneStanding,
   laneStandings,
+  type OutboxStanding,
+  openReplays,
   outboxStanding,
   recordStory,
 } from './reports.ts'

@@ -9,6 +9,7 @@ export async function storeIntents(
   orders: IntentOrder[],
   owner: string,
   now: Date,
+  leaseUntil: Date,
 ): Promise<IntentRefusal[]> {
   return await transaction(pool, async client => {
     const { rows } = await client.query<{ id: string }>(
@@ -35,6 +36,10 @@ export async function storeIntents(
         now,
       ],
     )
+    await client.query('update lane set lease_until = $2 where id = any($1::bigint[])', [
+      going.map(order => order.laneId),
+      leaseUntil,
+    ])
     await client.query(`update posting set stage = 'intent', changed_at = $2 where id = any($1::bigint[])`, [
       going.flatMap(order => order.resend),
       now,

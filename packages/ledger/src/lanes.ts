@@ -9,7 +9,7 @@ import { finishLanes } from './results.ts'
 export function lanes(pool: Pool): Lanes {
   return {
     claim: order => claimLanes(pool, order),
-    intend: (orders, owner, now) => storeIntents(pool, orders, owner, now),
+    intend: (orders, owner, now, leaseUntil) => storeIntents(pool, orders, owner, now, leaseUntil),
     finish: (results, owner, now) => finishLanes(pool, results, owner, now),
     parts: laneIds => partsOf(pool, laneIds),
     links: (connectionId, refs) => findLinks(pool, connectionId, refs),

@@ -104,13 +104,26 @@ export async function captureStandings(session: Session): Promise<CaptureStandin
   return rows
 }
 
-/** Events minted and not yet in Kafka, and those that never will be. */
-export async function outboxStanding(session: Session): Promise<{ waiting: number; dead: number }> {
-  const { rows } = await session.query<{ waiting: number; dead: number }>(
-    `select count(*) filter (where dead_code is null)::int as waiting, count(*) filter (where dead_code is not null)::int as dead
-       from outbox where published_at is null`,
+/** Events minted and not yet in Kafka, in Kafka and not yet landed, and those that Kafka will never take. */
+export type OutboxStanding = { waiting: number; unlanded: number; dead: number }
+
+export async function outboxStanding(session: Session): Promise<OutboxStanding> {
+  const { rows } = await session.query<OutboxStanding>(
+    `select count(*) filter (where published_at is null and dead_code is null)::int as waiting,
+            count(*) filter (where published_at is not null and event_id <> ''
+                               and not exists (select from event e where e.event_id = o.event_id))::int as unlanded,
+            count(*) filter (where dead_code is not null)::int as dead
+       from outbox o`,
   )
   return rows[0]!
+}
+
+/** Replays that are ordered or under way. */
+export async function openReplays(session: Session): Promise<number> {
+  const { rows } = await session.query<{ n: number }>(
+    'select count(*)::int as n from replay where done_at is null',
+  )
+  return rows[0]!.n
 }
 
 /** Every record that has not arrived, by flow and code. */

@@ -1,3 +1,4 @@
+import { flows } from '@plumbline/flows'
 import {
   type CaptureStanding,
   captureStandings,
@@ -5,6 +6,8 @@ import {
   exceptions,
   type FlowStanding,
   flowStandings,
+  type OutboxStanding,
+  openReplays,
   outboxStanding,
 } from '@plumbline/ledger'
 import type { Ops } from './context.ts'
@@ -12,17 +15,26 @@ import type { Ops } from './context.ts'
 export type Status = {
   captures: CaptureStanding[]
   flows: FlowStanding[]
-  outbox: { waiting: number; dead: number }
+  outbox: OutboxStanding
+  replays: number
+  /** Captures of a connection that no service has begun to read. */
+  unread: string[]
 }
 
 /** How everything stands. */
 export async function readStatus({ pool }: Pick<Ops, 'pool'>): Promise<Status> {
-  const [captures, flows, outbox] = await Promise.all([
+  const [captures, standings, outbox, replays, names] = await Promise.all([
     captureStandings(pool),
     flowStandings(pool),
     outboxStanding(pool),
+    openReplays(pool),
+    pool.query<{ name: string }>('select name from connection').then(({ rows }) => rows.map(row => row.name)),
   ])
-  return { captures, flows, outbox }
+  const known = new Set(captures.map(one => `${one.connection} ${one.capture}`))
+  const wanted = names.flatMap(name =>
+    flows.flatMap(flow => flow.captures.map(capture => `${name} ${capture.name}`)),
+  )
+  return { captures, flows: standings, outbox, replays, unread: wanted.filter(one => !known.has(one)) }
 }
 
 /** Every record that has not arrived, with its reason. */
@@ -31,8 +43,8 @@ export function readExceptions({ pool }: Pick<Ops, 'pool'>): Promise<Exception[]
 }
 
 /** What still has to happen by itself before both sides agree: in words, empty when nothing is open. */
-export function whatIsOpen({ captures, flows, outbox }: Status): string[] {
-  const open: string[] = []
+export function whatIsOpen({ captures, flows, outbox, replays, unread }: Status): string[] {
+  const open = unread.map(one => `${one} not begun`)
   const say = (count: number, what: string) => {
     if (count > 0) open.push(`${count} ${what}`)
   }
@@ -44,6 +56,8 @@ export function whatIsOpen({ captures, flows, outbox }: Status): string[] {
     say(one.toRead, `record(s) of ${one.capture} to be read`)
   }
   say(outbox.waiting, 'event(s) to be published')
+  say(outbox.unlanded, 'event(s) to be landed')
+  say(replays, 'replay(s) under way')
   for (const one of flows) {
     say(one.waiting, `record(s) of ${one.flow} waiting`)
     say(one.inDoubt, `record(s) of ${one.flow} in doubt`)

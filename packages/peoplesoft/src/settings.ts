@@ -30,7 +30,8 @@ const OAuth2 = Type.Object(
     ),
     pair_in: Type.Optional(
       Type.Union([Type.Literal('body'), Type.Literal('basic')], {
-        description: 'Where the client id and secret are sent: in the form body (if left out) or as HTTP Basic.',
+        description:
+          'Where the client id and secret are sent: in the form body (if left out) or as HTTP Basic.',
       }),
     ),
   },

@@ -1,6 +1,6 @@
 import { type OpenPorts, readSecret, SECRETS } from '@plumbline/connections'
 import type { Engine, Live, Loop } from '@plumbline/engine'
-import { startLoop } from '@plumbline/engine'
+import { onceEachVersion, startLoop } from '@plumbline/engine'
 import type { AnyCapture } from '@plumbline/flow-kit'
 import type { Settings } from '@plumbline/flows'
 import {
@@ -22,20 +22,12 @@ const EVENTS = ['create', 'update', 'delete']
 export function keepHooks(engine: Engine, ports: OpenPorts, captures: AnyCapture[]): Loop {
   const resources = [...new Set(captures.flatMap(capture => capture.notify?.resources ?? []))]
   const wanted = resources.flatMap(resource_name => EVENTS.map(event_type => ({ resource_name, event_type })))
-  const kept = new Map<string, number>()
-  return startLoop(
-    'hooks',
-    async () => {
-      for (const live of engine.connections.all()) {
-        if (kept.get(live.id) === live.version) continue
-        await keepConnectionHooks(engine, ports, live, wanted)
-        kept.set(live.id, live.version)
-      }
-      return false
-    },
-    2000,
-    engine.log,
-  )
+  const keep = onceEachVersion(engine.connections, live => keepConnectionHooks(engine, ports, live, wanted))
+  const step = async () => {
+    await keep()
+    return false
+  }
+  return startLoop('hooks', step, 2000, engine.log)
 }
 
 async function keepConnectionHooks(

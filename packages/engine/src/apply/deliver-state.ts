@@ -134,7 +134,7 @@ async function sendAll(
 ): Promise<LaneResult[]> {
   const { ledger, owner, clock } = engine
   if (sends.length === 0) return []
-  const refused = await ledger.lanes.intend(sends.map(intentOf), owner, clock.now())
+  const refused = await ledger.lanes.intend(sends.map(intentOf), owner, clock.now(), leaseEnd(engine))
   const out = new Map(refused.map(one => [one.laneId, one]))
   const results = sends.flatMap(({ turn }): LaneResult[] => {
     const refusal = out.get(turn.lane.id)

@@ -1,5 +1,5 @@
 import { type AnyPostingApply, type Outcome, Refused, type Why } from '@plumbline/flow-kit'
-import { retryAt } from '../engine.ts'
+import { leaseEnd, retryAt } from '../engine.ts'
 import type { IntentOrder, LaneResult, Part, PartSeen } from '../ports/index.ts'
 import { putBack } from './refusal.ts'
 import { dead, inDoubt } from './settle.ts'
@@ -43,6 +43,7 @@ async function intend(turn: Turn, parts: Draft[], resend: string[], why: Why | n
     [{ ...order, audit: audit(turn, 'intended', why, { after }) }],
     engine.owner,
     engine.clock.now(),
+    leaseEnd(engine),
   )
   return refusal ?? null
 }

@@ -1,5 +1,5 @@
 import type { AnyApply } from '@plumbline/flow-kit'
-import { dayIn } from '../connection-book.ts'
+import { dayIn, onceEachVersion } from '../connection-book.ts'
 import type { Engine } from '../engine.ts'
 import { type Loop, startLoop } from '../loop.ts'
 import { runReplay } from './backfill.ts'
@@ -12,9 +12,12 @@ import { Known } from './known.ts'
 export function runApplies(engine: Engine, applies: AnyApply[]): Loop[] {
   const { log, connections } = engine
   const known = new Known(engine)
+  const takeUp = onceEachVersion(connections, async live =>
+    log.info({ connection: live.name, version: live.version }, 'connection taken up'),
+  )
   const refresh = async () => {
-    for (const live of await connections.refresh())
-      log.info({ connection: live.name, version: live.version }, 'connection taken up')
+    await connections.refresh()
+    await takeUp()
     return false
   }
   const deliver = (apply: AnyApply) => async () => {

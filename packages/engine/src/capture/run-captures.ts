@@ -1,5 +1,5 @@
 import type { AnyCapture } from '@plumbline/flow-kit'
-import { dayIn } from '../connection-book.ts'
+import { dayIn, onceEachVersion } from '../connection-book.ts'
 import type { Engine } from '../engine.ts'
 import { type Loop, startLoop } from '../loop.ts'
 import { readListed } from './listed-read.ts'
@@ -9,11 +9,13 @@ import { keepCursors, readNextScope } from './scheduled-read.ts'
 /** Runs captures: scheduled reads, the to-read list, turning days, publishing. */
 export function runCaptures(engine: Engine, captures: AnyCapture[]): Loop[] {
   const { log, connections } = engine
+  const takeUp = onceEachVersion(connections, async live => {
+    await keepCursors(engine, captures, live)
+    log.info({ connection: live.name, version: live.version }, 'connection taken up')
+  })
   const follow = async () => {
-    for (const live of await connections.refresh()) {
-      await keepCursors(engine, captures, live)
-      log.info({ connection: live.name, version: live.version }, 'connection taken up')
-    }
+    await connections.refresh()
+    await takeUp()
     return false
   }
   const readList = async () => {

@@ -179,8 +179,8 @@ export type Lanes = {
     limit: number
     lingerMs: number
   }): Promise<Lane[]>
-  /** Stores the intents, all but those it gives back; what it gives back is left as it was. */
-  intend(orders: IntentOrder[], owner: string, now: Date): Promise<IntentRefusal[]>
+  /** Stores the intents and begins the lanes' leases anew, all but those it gives back; these are left as they were. */
+  intend(orders: IntentOrder[], owner: string, now: Date, leaseUntil: Date): Promise<IntentRefusal[]>
   /** Writes the results of lanes still ours; those lost to another owner are filed for a re-check and counted. */
   finish(results: LaneResult[], owner: string, now: Date): Promise<{ lost: number }>
   /** Parts of these lanes, oldest first. */

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { newKeyLine } from '@plumbline/connections'
+import { applyConnection, type Ops, openOps, setUp } from '@plumbline/ops'
+import { readConfig } from '@plumbline/runtime'
+import { assertPortsFree, type Ports, type Stack, startStack } from '@plumbline/stack'
+import { environment, type Layout, localizeConnection, type World, writeEnvFile } from './layout.ts'
+import { planSandbox, planService, type ServiceName, services } from './programs.ts'
+
+/** Everything that the demonstration runs. */
+export type System = {
+  stack: Stack
+  ops: Ops
+  ports: Ports
+  urls: { peoplesoft: string; procore: string }
+  stop(): Promise<void>
+}
+
+export type SystemOptions = {
+  layout: Layout
+  ports: Ports
+  portBase: number
+  world: World
+  say(line: string): void
+  signal: AbortSignal
+}
+
+/** What the seeded sandboxes take as credentials; the webhook secret is made anew for each data folder. */
+const SEEDED = { 'peoplesoft.password': 'plumbline-demo', 'procore.client_secret': 'plumbline-demo-secret' }
+
+/** Starts stack, sandboxes and services, and brings the connection in the way an operator does. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { layout, ports, world, say, signal } = options
+  const { kafka: _k, kafkaController: _c, registry: _r, postgres: _p, ...ours } = ports
+  await assertPortsFree(ours)
+  mkdirSync(layout.logs, { recursive: true })
+  const stack = await startStack({
+    ports,
+    dir: layout.dir,
+    profile: 'demo',
+    onProgress: say,
+    onLoss: say,
+    signal,
+  })
+  let ops: Ops | null = null
+  const stop = async () => {
+    await stack.stop()
+  }
+  try {
+    const databaseUrl = await stack.postgres.createDatabase('plumbline')
+    const env = environment(layout, ports, databaseUrl, stack.registryUrl)
+    if (!existsSync(layout.sealKey)) writeFileSync(layout.sealKey, newKeyLine('demo'), { mode: 0o600 })
+    writeEnvFile(layout.env, env)
+    const opened = openOps(readConfig({}, env), 'demonstration')
+    ops = opened
+    await Promise.all([
+      stack.run(planSandbox('peoplesoft', world, layout, ports)),
+      stack.run(planSandbox('procore', world, layout, ports)),
+      setUp(opened, { partitions: 3, replicas: null }).then(({ migrations }) =>
+        say(`database ${migrations.length > 0 ? 'migrated' : 'up to date'}, topics and schemas in place`),
+      ),
+    ])
+    await bringIn(opened, options)
+    let stopping = false
+    await Promise.all(services.map(name => keepRunning(name)))
+    return {
+      stack,
+      ops: opened,
+      ports,
+      urls: {
+        peoplesoft: `http://127.0.0.1:${ports.peoplesoft}`,
+        procore: `http://127.0.0.1:${ports.procore}`,
+      },
+      stop: async () => {
+        stopping = true
+        await opened.close()
+        await stop()
+      },
+    }
+
+    /** A service that ends by itself, or is killed, is started again, as an orchestrator would. */
+    async function keepRunning(name: ServiceName): Promise<void> {
+      const child = await stack.run(planService(name, layout, ports, env))
+      void child.ended.then(async how => {
+        if (stopping || signal.aborted) return
+        say(`${name} has ended (${how}); it is started again`)
+        await sleep(500)
+        if (!stopping && !signal.aborted)
+          await keepRunning(name).catch((error: Error) => say(`${name} does not come up: ${error.message}`))
+      })
+    }
+  } catch (error) {
+    await ops?.close()
+    await stop()
+    throw error
+  }
+}
+
+async function bringIn(ops: Ops, { layout, portBase, world, say }: SystemOptions): Promise<void> {
+  localizeConnection(world, portBase, layout.connection)
+  const applied = await applyConnection(
+    ops,
+    layout.connection,
+    Object.keys({ ...SEEDED, 'procore.webhook_secret': '' }).map(name => ({
+      name,
+      from: { file: secretFile(layout, name) },
+    })),
+  )
+  const what = applied.created ? 'created' : applied.changed ? 'changed' : 'unchanged'
+  say(`connection ${applied.settings.name}: ${what}, version ${applied.version}`)
+}
+
+function secretFile({ secrets }: Layout, name: string): string {
+  const file = join(secrets, name)
+  mkdirSync(secrets, { recursive: true, mode: 0o700 })
+  if (!existsSync(file))
+    writeFileSync(file, SEEDED[name as keyof typeof SEEDED] ?? randomBytes(24).toString('base64url'), {
+      mode: 0o600,
+    })
+  return file
+}
+
+/** The webhook secret of this data folder. */
+export const webhookSecret = (layout: Layout): string =>
+  readFileSync(secretFile(layout, 'procore.webhook_secret'), 'utf8')
