@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Ports } from '@plumbline/stack'
 
 /** The checkout. */
 export const root = resolve(fileURLToPath(new URL('../../..', import.meta.url)))
@@ -41,19 +40,32 @@ export function localizeConnection(world: World, base: number, target: string): 
   writeFileSync(target, moved)
 }
 
+/** Where a run finds its parts. */
+export type Surroundings = {
+  databaseUrl: string
+  kafka: string
+  registryUrl: string
+  sealKey: string
+  ingressPort: number
+  prefix?: string
+}
+
 /** What services and the command line read from their environment, for this run. */
-export function environment(
-  layout: Layout,
-  ports: Ports,
-  databaseUrl: string,
-  registryUrl: string,
-): Record<string, string> {
+export function surroundings({
+  databaseUrl,
+  kafka,
+  registryUrl,
+  sealKey,
+  ingressPort,
+  prefix,
+}: Surroundings) {
   return {
     PLUMBLINE_DATABASE_URL: databaseUrl,
-    PLUMBLINE_KAFKA_BROKERS: `127.0.0.1:${ports.kafka}`,
+    PLUMBLINE_KAFKA_BROKERS: kafka,
     PLUMBLINE_REGISTRY_URL: registryUrl,
-    PLUMBLINE_SEAL_KEY_FILE: layout.sealKey,
-    PLUMBLINE_INGRESS_PORT: String(ports.ingress),
+    PLUMBLINE_SEAL_KEY_FILE: sealKey,
+    PLUMBLINE_INGRESS_PORT: String(ingressPort),
+    PLUMBLINE_TOPIC_PREFIX: prefix ?? 'plumbline',
     // A demonstration should not wait for minutes after a kill; real systems take longer to answer.
     PLUMBLINE_CALL_DEADLINE_MS: '8000',
     PLUMBLINE_LEASE_MS: '18000',

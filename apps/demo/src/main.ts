@@ -1,56 +1,138 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readStatus, whatIsOpen } from '@plumbline/ops'
+import { topicNames } from '@plumbline/ops'
 import { forgetStack, portBase, portsAt, StackError } from '@plumbline/stack'
-import { layoutAt, root, type World } from './layout.ts'
-import { startSystem } from './system.ts'
+import { openScreen, type Screen } from './board.ts'
+import { type Layout, layoutAt, root, type World } from './layout.ts'
+import { healthPort, services } from './programs.ts'
+import { drawExceptions, drawSummary } from './summary.ts'
+import { type System, startSystem } from './system.ts'
+import { trickle } from './trickle.ts'
+import { lookAtBooks, watchOn, watchUntilAgreed } from './watch.ts'
 
-const { values } = parseArgs({
-  options: {
-    once: { type: 'boolean' },
-    fresh: { type: 'boolean' },
-    world: { type: 'string', default: 'skeleton' },
-  },
-})
-const layout = layoutAt(join(root, '.plumbline/demo'))
-if (values.fresh) await forgetStack(layout.dir)
-const stopping = new AbortController()
-process.once('SIGINT', () => stopping.abort(new Error('stopped')))
-process.once('SIGTERM', () => stopping.abort(new Error('stopped')))
-const base = portBase()
-try {
-  const system = await startSystem({
-    layout,
-    ports: portsAt(base),
-    portBase: base,
-    world: values.world as World,
-    say: line => console.log(line),
-    signal: stopping.signal,
-  })
-  for (let i = 0; i < 60 && !stopping.signal.aborted; i++) {
-    const status = await readStatus(system.ops)
-    console.log(
-      JSON.stringify(
-        status.flows.map(f => [
-          f.flow,
-          f.applied,
-          f.waiting,
-          f.inDoubt,
-          f.following,
-          f.parked,
-          f.held,
-          f.dead,
-          f.skipped,
-          f.latencySeconds,
-        ]),
-      ),
-      whatIsOpen(status).join('; '),
-    )
-    await new Promise(r => setTimeout(r, 1000))
-    if (i > 5 && whatIsOpen(status).length === 0 && values.once) break
+const HELP = `npm start [-- OPTIONS]: runs Plumbline with a broker, a registry, a database and two sandboxes, on this machine only.
+
+  --once            stop when both sides agree: exit code 0; 1 if they do not within the limit
+  --limit MINUTES   how long --once waits (default 10)
+  --fresh           forget the data of earlier runs
+  --world NAME      demo (default) or skeleton, the smallest one
+  --help            this text
+
+Ports are taken from PLUMBLINE_PORT_BASE on (default 24000). Data and logs are in .plumbline/demo.`
+
+const options = {
+  help: { type: 'boolean', short: 'h' },
+  once: { type: 'boolean', default: false },
+  fresh: { type: 'boolean', default: false },
+  limit: { type: 'string', default: '10' },
+  world: { type: 'string', default: 'demo' },
+} as const
+
+process.exitCode = await run()
+
+async function run(): Promise<number> {
+  const { values } = parseArgs({ options })
+  if (values.help) {
+    console.log(HELP)
+    return 0
   }
+  if (values.world !== 'demo' && values.world !== 'skeleton')
+    return refuse(`--world takes demo or skeleton, not ${values.world}`)
+  const limit = Number(values.limit)
+  if (!(limit > 0)) return refuse(`--limit takes a number of minutes, not ${values.limit}`)
+
+  const stopping = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => stopping.abort(new StackError('Stopped.')))
+  const screen = openScreen(process.stdout)
+  const layout = layoutAt(join(root, '.plumbline/demo'))
+  const base = portBase()
+  let system: System | null = null
+  try {
+    if (values.fresh) await forgetStack(layout.dir)
+    system = await startSystem({
+      layout,
+      ports: portsAt(base),
+      portBase: base,
+      world: values.world as World,
+      say: screen.say,
+      signal: stopping.signal,
+    })
+    return await keepInAgreement(system, screen, values.once, limit * 60_000, stopping.signal)
+  } catch (error) {
+    if (!(error instanceof StackError)) throw error
+    screen.say(error.message)
+    return 1
+  } finally {
+    screen.end()
+    if (system) await end(system, layout, screen)
+  }
+}
+
+function refuse(sentence: string): number {
+  console.error(sentence)
+  return 2
+}
+
+async function keepInAgreement(
+  system: System,
+  screen: Screen,
+  once: boolean,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const begun = performance.now()
+  const { agreed, open } = await watchUntilAgreed(system, screen, once ? limitMs : Infinity, signal)
+  if (signal.aborted) return once ? 1 : 0
+  const books = await lookAtBooks(system, 'demo')
+  for (const line of ['', ...drawExceptions(books.exceptions), '', ...drawSummary(books.projects), ''])
+    screen.say(line)
+  const differing = books.projects.filter(project => !project.agrees)
+  const dead = books.exceptions.filter(one => one.state === 'dead' || one.state === 'in-doubt')
+  const wrong = [
+    ...open.map(one => `still open: ${one}`),
+    ...differing.map(
+      one => `project ${one.project} differs: ${one.amount} in Procore, ${one.posted} in PeopleSoft`,
+    ),
+    ...dead.map(one => `${one.state}: ${one.flow} ${one.key}: ${one.why}`),
+  ]
+  for (const line of wrong) screen.say(line)
+  const seconds = ((performance.now() - begun) / 1000).toFixed(0)
+  const agrees = agreed && wrong.length === 0
+  screen.say(
+    agrees ? `Both sides agree, ${seconds} s after the services came up.` : 'The two sides do not agree.',
+  )
+  if (once) return agrees ? 0 : 1
+
+  for (const line of whereToLook(system)) screen.say(line)
+  await Promise.all([trickle(system.urls, screen.say, signal), watchOn(system, screen, signal)])
+  return 0
+}
+
+function whereToLook({ urls, ops, ports }: System): string[] {
+  return [
+    '',
+    'Where to look:',
+    `  PeopleSoft sandbox  ${urls.peoplesoft}/__sandbox/state   (ledger of writes: ${urls.peoplesoft}/__sandbox/ledger)`,
+    `  Procore sandbox     ${urls.procore}/__sandbox/state   (ledger of writes: ${urls.procore}/__sandbox/ledger)`,
+    ...services.map(
+      name => `  ${name.padEnd(18)}  http://127.0.0.1:${healthPort(ports, name)}/health/ready  and /metrics`,
+    ),
+    `  topics              ${topicNames(ops).join(', ')}`,
+    '',
+    '  npx plumbline watch plumbline.vendor.v1      decoded events as they come',
+    '  npx plumbline status                         how every flow stands',
+    '  npx plumbline exceptions                     what did not arrive, and why',
+    '',
+    'Now a slow trickle of live changes. Ctrl-C ends everything.',
+    '',
+  ]
+}
+
+async function end(system: System, { env }: Layout, screen: Screen): Promise<void> {
+  screen.say('stopping …')
   await system.stop()
-} catch (error) {
-  console.error(error instanceof StackError ? error.message : error)
-  process.exitCode = 1
+  rmSync(env, { force: true })
+  screen.say('Stopped; nothing is left running.')
 }

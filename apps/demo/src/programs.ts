@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { ChildPlan, Ports } from '@plumbline/stack'
-import { type Layout, root, type World } from './layout.ts'
+import { root, type World } from './layout.ts'
 
 export const services = ['ps-poller', 'procore-ingress', 'procore-writer', 'ps-writer'] as const
 export type ServiceName = (typeof services)[number]
@@ -14,42 +14,42 @@ const healthPorts = {
 
 export const healthPort = (ports: Ports, service: ServiceName): number => ports[healthPorts[service]]
 
-/** One of the sandboxes as a program. */
+/** One of the sandboxes as a program; its state stands in the file `data`. */
 export function planSandbox(
   name: 'peoplesoft' | 'procore',
   world: World,
-  layout: Layout,
-  ports: Ports,
+  port: number,
+  data: string,
+  logs: string,
 ): ChildPlan {
   return {
     name: name === 'procore' ? 'Procore sandbox' : 'PeopleSoft sandbox',
     command: process.execPath,
     args: [
       join(root, 'sandbox', name, 'src/main.ts'),
-      ...['--port', String(ports[name]), '--data', layout.sandbox(name), '--seed', world],
+      ...['--port', String(port), '--data', data, '--seed', world],
     ],
-    log: join(layout.logs, `sandbox-${name}.log`),
+    log: join(logs, `sandbox-${name}.log`),
     stopSignal: 'SIGTERM',
-    answers: () => answers(`http://127.0.0.1:${ports[name]}/__sandbox/clock`),
+    answers: () => answers(`http://127.0.0.1:${port}/__sandbox/clock`),
   }
 }
 
 /** One of the services as a program. */
 export function planService(
   name: ServiceName,
-  layout: Layout,
-  ports: Ports,
+  logs: string,
+  healthPort: number,
   env: Record<string, string>,
 ): ChildPlan {
-  const port = healthPort(ports, name)
   return {
     name,
     command: process.execPath,
     args: [join(root, 'services', name, 'src/main.ts')],
-    env: { ...env, PLUMBLINE_HEALTH_PORT: String(port) },
-    log: join(layout.logs, `${name}.log`),
+    env: { ...env, PLUMBLINE_HEALTH_PORT: String(healthPort) },
+    log: join(logs, `${name}.log`),
     stopSignal: 'SIGTERM',
-    answers: () => answers(`http://127.0.0.1:${port}/health/live`),
+    answers: () => answers(`http://127.0.0.1:${healthPort}/health/live`),
   }
 }
 

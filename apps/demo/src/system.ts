@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newKeyLine } from '@plumbline/connections'
 import { applyConnection, type Ops, openOps, setUp } from '@plumbline/ops'
 import { readConfig } from '@plumbline/runtime'
 import { assertPortsFree, type Ports, type Stack, startStack } from '@plumbline/stack'
-import { environment, type Layout, localizeConnection, type World, writeEnvFile } from './layout.ts'
-import { planSandbox, planService, type ServiceName, services } from './programs.ts'
+import { type Layout, localizeConnection, surroundings, type World, writeEnvFile } from './layout.ts'
+import { healthPort, planSandbox, planService, type ServiceName, services } from './programs.ts'
 
 /** Everything that the demonstration runs. */
 export type System = {
@@ -50,14 +50,22 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
   try {
     const databaseUrl = await stack.postgres.createDatabase('plumbline')
-    const env = environment(layout, ports, databaseUrl, stack.registryUrl)
+    const env = surroundings({
+      databaseUrl,
+      kafka: stack.kafka,
+      registryUrl: stack.registryUrl,
+      sealKey: layout.sealKey,
+      ingressPort: ports.ingress,
+    })
     if (!existsSync(layout.sealKey)) writeFileSync(layout.sealKey, newKeyLine('demo'), { mode: 0o600 })
     writeEnvFile(layout.env, env)
     const opened = openOps(readConfig({}, env), 'demonstration')
     ops = opened
     await Promise.all([
-      stack.run(planSandbox('peoplesoft', world, layout, ports)),
-      stack.run(planSandbox('procore', world, layout, ports)),
+      stack.run(
+        planSandbox('peoplesoft', world, ports.peoplesoft, layout.sandbox('peoplesoft'), layout.logs),
+      ),
+      stack.run(planSandbox('procore', world, ports.procore, layout.sandbox('procore'), layout.logs)),
       setUp(opened, { partitions: 3, replicas: null }).then(({ migrations }) =>
         say(`database ${migrations.length > 0 ? 'migrated' : 'up to date'}, topics and schemas in place`),
       ),
@@ -82,7 +90,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
     /** A service that ends by itself, or is killed, is started again, as an orchestrator would. */
     async function keepRunning(name: ServiceName): Promise<void> {
-      const child = await stack.run(planService(name, layout, ports, env))
+      const child = await stack.run(planService(name, layout.logs, healthPort(ports, name), env))
       void child.ended.then(async how => {
         if (stopping || signal.aborted) return
         say(`${name} has ended (${how}); it is started again`)
@@ -121,7 +129,3 @@ function secretFile({ secrets }: Layout, name: string): string {
     })
   return file
 }
-
-/** The webhook secret of this data folder. */
-export const webhookSecret = (layout: Layout): string =>
-  readFileSync(secretFile(layout, 'procore.webhook_secret'), 'utf8')

@@ -7,6 +7,8 @@ export type FlowStanding = {
   flow: string
   /** Lanes by where their newest row is. */
   applied: number
+  /** Lanes of which something stands at the target. */
+  present: number
   waiting: number
   inDoubt: number
   following: number
@@ -30,6 +32,8 @@ export type CaptureStanding = {
   held: number
   scopes: number
   scopesFilled: number
+  /** Scopes whose time to be read has come, or that are being read. */
+  scopesDue: number
   lastError: string | null
 }
 
@@ -64,6 +68,7 @@ export async function flowStandings(session: Session): Promise<FlowStanding[]> {
         where d.state = 'applied' and d.code is null)
      select c.name as connection, l.apply as flow,
             count(*) filter (where n.state = 'applied')::int as applied,
+            count(*) filter (where l.present)::int as present,
             count(*) filter (where n.state in ('due', 'intent'))::int as waiting,
             count(*) filter (where n.state = 'in-doubt')::int as in_doubt,
             count(*) filter (where n.state = 'following' and n.code is distinct from 'journal-in-error')::int as following,
@@ -89,7 +94,7 @@ export async function flowStandings(session: Session): Promise<FlowStanding[]> {
 /** All captures, of all connections. */
 export async function captureStandings(session: Session): Promise<CaptureStanding[]> {
   const { rows } = await session.query<CaptureStanding>(
-    `select c.name as connection, s.capture, s.scopes, s.filled as "scopesFilled", s.error as "lastError",
+    `select c.name as connection, s.capture, s.scopes, s.filled as "scopesFilled", s.due as "scopesDue", s.error as "lastError",
             (select count(*)::int from source_state x
               where x.connection_id = c.id and x.capture = s.capture and not x.deleted and x.revision > 0) as records,
             (select count(*)::int from to_read t
@@ -98,6 +103,7 @@ export async function captureStandings(session: Session): Promise<CaptureStandin
               where t.connection_id = c.id and t.capture = s.capture and t.held_code is not null) as held
        from connection c
        join (select connection_id, capture, count(*)::int as scopes, count(*) filter (where filled)::int as filled,
+                    count(*) filter (where least(next_read_at, next_compare_at) <= now() or lease_until > now())::int as due,
                     max(last_error) as error from cursor group by 1, 2) s on s.connection_id = c.id
       order by 1, 2`,
   )

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import {
   BadConnection,
   checkOverlap,
+  type KeyRing,
   readConnectionFile,
   readKeyRing,
   SECRETS,
   seal,
+  unseal,
 } from '@plumbline/connections'
 import { flows, type Settings } from '@plumbline/flows'
 import type { Ops } from './context.ts'
@@ -54,16 +56,33 @@ export async function applyConnection(ops: Ops, file: string, sources: SecretSou
       ),
     )
   const ring = secrets.length > 0 ? readKeyRing(ops.config.PLUMBLINE_SEAL_KEY_FILE) : null
+  const changed = before && ring ? await changedSecrets(ops, ring, before.id, secrets) : secrets
   const applied = await ops.store.apply({
     name: settings.name,
     document: settings,
     check: others => checkOverlap(settings, others),
-    seal: id => secrets.map(({ name, text }) => seal(ring!, id, name, text)),
+    seal: id => changed.map(({ name, text }) => seal(ring!, id, name, text)),
     backfill: known => newlyEnabled(known as Settings, settings),
     who: ops.who,
     now: new Date(),
   })
-  return { ...applied, settings, sealed: secrets.map(secret => secret.name) }
+  return { ...applied, settings, sealed: changed.map(secret => secret.name) }
+}
+
+type Secret = { name: string; text: string }
+
+/** Those that are not stored with this very text, under the current key. */
+async function changedSecrets(
+  { store }: Ops,
+  ring: KeyRing,
+  connectionId: string,
+  secrets: Secret[],
+): Promise<Secret[]> {
+  const kept = await Promise.all(secrets.map(({ name }) => store.secret(connectionId, name)))
+  return secrets.filter(({ text }, index) => {
+    const stored = kept[index]
+    return !stored || stored.keyId !== ring.current || unseal(ring, connectionId, stored) !== text
+  })
 }
 
 function readSource({ name, from }: SecretSource): string {

@@ -49,10 +49,9 @@ export function whatIsOpen({ captures, flows, outbox, replays, unread }: Status)
     if (count > 0) open.push(`${count} ${what}`)
   }
   for (const one of captures) {
-    say(
-      one.scopes - one.scopesFilled,
-      `scope(s) of ${one.capture} not read yet${one.lastError ? ` (${one.lastError})` : ''}`,
-    )
+    const because = one.lastError ? ` (${one.lastError})` : ''
+    say(one.scopes - one.scopesFilled, `scope(s) of ${one.capture} not read yet${because}`)
+    say(one.scopesDue, `scope(s) of ${one.capture} to be read now${because}`)
     say(one.toRead, `record(s) of ${one.capture} to be read`)
   }
   say(outbox.waiting, 'event(s) to be published')

@@ -92,13 +92,22 @@ export async function runService(program: ServiceProgram): Promise<void> {
 
   const signal = await stopped
   log.info({ signal }, 'draining')
-  await running.close?.()
-  await Promise.all(running.sessions.map(session => session.stop()))
-  await Promise.all(running.loops.map(loop => loop.stop()))
-  await health.close()
-  await bus.close()
-  await pool.end()
-  await telemetry.stop()
+  // Every step is taken, whatever became of the one before: a group that could not be left puts us out by itself.
+  const steps = [
+    () => running.close?.(),
+    ...running.sessions.map(session => () => session.stop()),
+    ...running.loops.map(loop => () => loop.stop()),
+    () => health.close(),
+    () => bus.close(),
+    () => pool.end(),
+    () => telemetry.stop(),
+  ]
+  for (const step of steps)
+    try {
+      await step()
+    } catch (err) {
+      log.warn({ err }, 'a part did not stop in good order')
+    }
   log.info({}, `${name} has stopped`)
 }
 

@@ -43,16 +43,22 @@ export async function runSandbox(program: SandboxProgram): Promise<void> {
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     return fail(`--port takes 0 to 65535, not ${values.port}`)
-  const { app, close } = await program.build({
-    host: values.host,
-    port,
-    data: values.memory ? null : (values.data ?? `.plumbline/sandbox/${program.name}.jsonl`),
-    seed: seed === 'none' ? null : seed,
-    switches: values.switch.map(pair => {
-      const [name, ...value] = pair.split('=')
-      return [name!, value.join('=')]
-    }),
-  })
+  let built: Awaited<ReturnType<SandboxProgram['build']>>
+  try {
+    built = await program.build({
+      host: values.host,
+      port,
+      data: values.memory ? null : (values.data ?? `.plumbline/sandbox/${program.name}.jsonl`),
+      seed: seed === 'none' ? null : seed,
+      switches: values.switch.map(pair => {
+        const [name, ...value] = pair.split('=')
+        return [name!, value.join('=')]
+      }),
+    })
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error))
+  }
+  const { app, close } = built
   const stop = () => void close().then(() => process.exit(0))
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)

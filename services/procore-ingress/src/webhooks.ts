@@ -4,7 +4,6 @@ import type { Engine, Live } from '@plumbline/engine'
 import { currentTraceparent, notificationTopic, recordKey, traced } from '@plumbline/engine'
 import type { Telemetry } from '@plumbline/runtime'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
-import { createNoticeWriter, type NoticeWriter } from './notice-writer.ts'
 
 type Config = {
   PLUMBLINE_INGRESS_HOST: string
@@ -28,7 +27,6 @@ export async function startWebhooks(
 ): Promise<FastifyInstance> {
   const answers = meter.createCounter('plumbline_webhooks', { description: 'Webhooks by status answered' })
   const secretsOf = rememberSecrets(ports)
-  const write = createNoticeWriter(engine.bus)
   const app = fastify({ bodyLimit: config.PLUMBLINE_INGRESS_BODY_BYTES, requestTimeout: 10_000 })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -42,7 +40,7 @@ export async function startWebhooks(
       const parent = header(request, 'traceparent')
       return await traced('webhook', parent, { 'plumbline.connection': live.name }, async () => {
         try {
-          await store(engine, write, live, request.body ?? Buffer.alloc(0))
+          await store(engine, live, request.body ?? Buffer.alloc(0))
           return await reply.code(202).send()
         } catch (err) {
           engine.log.error(
@@ -58,7 +56,7 @@ export async function startWebhooks(
   return app
 }
 
-async function store(engine: Engine, write: NoticeWriter, live: Live, body: Buffer): Promise<void> {
+async function store(engine: Engine, live: Live, body: Buffer): Promise<void> {
   const { value, fingerprint } = engine.codec.encode('plumbline.v1.Notification', {
     connection: live.id,
     received_at: engine.clock.now().toISOString(),
@@ -76,7 +74,10 @@ async function store(engine: Engine, write: NoticeWriter, live: Live, body: Buff
     fingerprint,
     traceparent: currentTraceparent(),
   })
-  await write({ topic: notificationTopic(engine.prefix), key: recordKey(live.id, id), value, headers })
+  // The bus gathers what arrives while a publish is under way: a burst costs a few round trips to the broker.
+  await engine.bus.publish([
+    { topic: notificationTopic(engine.prefix), key: recordKey(live.id, id), value, headers },
+  ])
 }
 
 /** Two secrets hold while one is being rotated; compared in constant time. */

@@ -1,0 +1,5 @@
+export type * from './bus.ts'
+export { type EventHead, fromHeaders, toHeaders } from './cloud-event.ts'
+export { connectBus } from './connect.ts'
+export { BusError, type BusErrorCode, busErrors, type Published, RecordsRefused } from './errors.ts'
+export type { BusOptions, Log } from './kafkajs/client.ts'
