@@ -117,7 +117,8 @@ export async function startTestSystem(world: World): Promise<TestSystem> {
       )
     },
     service: name => running.get(name)!,
-    stop: async (...names) => void (await Promise.all(names.map(name => running.get(name)?.stop()))),
+    stop: async (...names) =>
+      void (await Promise.all(names.map(async name => await running.get(name)?.stop()))),
     state: (side, collection) => rows(`http://127.0.0.1:${ports[side]}`, collection),
     writes: async (side, since = 0) =>
       (await (await fetch(at(side, `ledger?since=${since}`))).json()) as Write[],

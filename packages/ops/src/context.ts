@@ -1,8 +1,7 @@
 import { type Bus, connectBus } from '@plumbline/bus'
 import { type Codec, createCodec } from '@plumbline/codec'
 import { type ConnectionStore, createConnectionStore, createPool, type Pool } from '@plumbline/ledger'
-import type { BaseConfig } from '@plumbline/runtime'
-import { publishedSchemas, schemaNames, schemaOf } from '@plumbline/schemas'
+import { type BaseConfig, brokersOf, registryOf } from '@plumbline/runtime'
 
 /** What an operator's order works with. Kafka and the registry are connected when they are first used. */
 export type Ops = {
@@ -18,12 +17,8 @@ export type Ops = {
 
 export function openOps(config: BaseConfig, who: string): Ops {
   const pool = createPool(config.PLUMBLINE_DATABASE_URL, { max: 4, name: 'plumbline-ops' })
-  const bus = connectBus({ clientId: 'plumbline-ops', brokers: config.PLUMBLINE_KAFKA_BROKERS.split(',') })
-  const codec = createCodec({
-    url: config.PLUMBLINE_REGISTRY_URL,
-    schemas: schemaNames().map(schemaOf),
-    past: publishedSchemas(),
-  })
+  const bus = connectBus({ clientId: 'plumbline-ops', ...brokersOf(config) })
+  const codec = createCodec(registryOf(config))
   return {
     config,
     pool,

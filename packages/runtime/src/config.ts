@@ -1,6 +1,10 @@
+import type { BusOptions } from '@plumbline/bus'
 import { defaultTiming, type Timing } from '@plumbline/engine'
+import { publishedSchemas, schemaNames, schemaOf } from '@plumbline/schemas'
 import { envSchema } from 'env-schema'
 import { type Static, type TProperties, Type } from 'typebox'
+
+type SASLOptions = NonNullable<BusOptions['sasl']>
 
 const ms = (fallback: number, description: string) =>
   Type.Integer({ default: fallback, minimum: 1, description: `${description} Milliseconds.` })
@@ -19,6 +23,25 @@ export const ServiceConfig = {
   PLUMBLINE_REGISTRY_URL: Type.String({
     minLength: 1,
     description: 'Confluent-compatible schema registry, e.g. `http://registry:8081` or `…/apis/ccompat/v7`.',
+  }),
+  PLUMBLINE_KAFKA_TLS: Type.Boolean({
+    default: false,
+    description:
+      'Talk TLS to the brokers; their certificate must be trusted by the system or NODE_EXTRA_CA_CERTS.',
+  }),
+  PLUMBLINE_KAFKA_SASL_MECHANISM: Type.Union(
+    ['none', 'plain', 'scram-sha-256', 'scram-sha-512'].map(mechanism => Type.Literal(mechanism)),
+    { default: 'none', description: 'How the login at the brokers is made.' },
+  ),
+  PLUMBLINE_KAFKA_USERNAME: Type.String({ default: '', description: 'Login at the brokers.' }),
+  PLUMBLINE_KAFKA_PASSWORD: Type.String({ default: '', description: 'Its password: give it as a secret.' }),
+  PLUMBLINE_REGISTRY_USERNAME: Type.String({
+    default: '',
+    description: 'Login at the registry; none without one.',
+  }),
+  PLUMBLINE_REGISTRY_PASSWORD: Type.String({
+    default: '',
+    description: 'Its password: give it as a secret.',
   }),
   PLUMBLINE_SEAL_KEY_FILE: Type.String({
     minLength: 1,
@@ -87,6 +110,32 @@ export function readConfig<Own extends TProperties = Record<never, never>>(
       'PLUMBLINE_LEASE_MS must be longer than two calls (PLUMBLINE_CALL_DEADLINE_MS), or work is taken over under way',
     )
   return config as BaseConfig & Static<ReturnType<typeof Type.Object<Own>>>
+}
+
+/** How the brokers are reached. */
+export function brokersOf(config: BaseConfig) {
+  const mechanism = config.PLUMBLINE_KAFKA_SASL_MECHANISM as
+    | 'none'
+    | 'plain'
+    | 'scram-sha-256'
+    | 'scram-sha-512'
+  const login = { username: config.PLUMBLINE_KAFKA_USERNAME, password: config.PLUMBLINE_KAFKA_PASSWORD }
+  return {
+    brokers: config.PLUMBLINE_KAFKA_BROKERS.split(',').map(broker => broker.trim()),
+    ssl: config.PLUMBLINE_KAFKA_TLS,
+    ...(mechanism === 'none' ? {} : { sasl: { mechanism, ...login } as SASLOptions }),
+  }
+}
+
+/** How the registry is reached, and the schemas that are read and written. */
+export function registryOf(config: BaseConfig) {
+  const { PLUMBLINE_REGISTRY_USERNAME: username, PLUMBLINE_REGISTRY_PASSWORD: password } = config
+  return {
+    url: config.PLUMBLINE_REGISTRY_URL,
+    ...(username ? { auth: { username, password } } : {}),
+    schemas: schemaNames().map(schemaOf),
+    past: publishedSchemas(),
+  }
 }
 
 /** The engine's times as configured. */

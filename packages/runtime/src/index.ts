@@ -1,4 +1,5 @@
-export { type BaseConfig, readConfig, ServiceConfig } from './config.ts'
+export { type Assembled, assemble } from './assemble.ts'
+export { type BaseConfig, brokersOf, readConfig, registryOf, ServiceConfig } from './config.ts'
 export { countLanded } from './counters.ts'
 export type { Check } from './health.ts'
 export { createLog, type ServiceLog } from './log.ts'

@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
-import { connectBus, fromHeaders, toHeaders } from '@plumbline/bus'
-import { createCodec } from '@plumbline/codec'
-import { ConnectionBook, type Engine, type Loop, type OpenConnection, type Session } from '@plumbline/engine'
-import { type ConnectionStore, createConnectionStore, createLedger, createPool } from '@plumbline/ledger'
-import { publishedSchemas, schemaNames, schemaOf } from '@plumbline/schemas'
-import { type BaseConfig, timingOf } from './config.ts'
+import type { Engine, Loop, OpenConnection, Session } from '@plumbline/engine'
+import type { ConnectionStore } from '@plumbline/ledger'
+import { assemble } from './assemble.ts'
+import type { BaseConfig } from './config.ts'
+import { observeStanding } from './gauges.ts'
 import { type Check, startHealth } from './health.ts'
 import { createLog, type ServiceLog } from './log.ts'
 import { stopSignal } from './signals.ts'
@@ -45,40 +42,14 @@ export async function runService(program: ServiceProgram): Promise<void> {
   const { name, config } = program
   const log = createLog(name, config.PLUMBLINE_LOG_LEVEL)
   const telemetry = startTelemetry(name)
-  const pool = createPool(config.PLUMBLINE_DATABASE_URL, {
-    max: config.PLUMBLINE_DATABASE_POOL,
-    name: `plumbline-${name}`,
-  })
-  pool.on('error', err => log.warn({ err }, 'a database connection was lost'))
-  const bus = connectBus({
-    clientId: `plumbline-${name}`,
-    brokers: config.PLUMBLINE_KAFKA_BROKERS.split(','),
-    log: (level, message, fields) => log[level](fields, message),
-  })
-  const codec = createCodec({
-    url: config.PLUMBLINE_REGISTRY_URL,
-    schemas: schemaNames().map(schemaOf),
-    past: publishedSchemas(),
-  })
-  const ledger = createLedger(pool)
-  const store = createConnectionStore(pool)
-  const engine: Engine = {
-    ledger,
-    bus,
-    heads: { toHeaders, fromHeaders },
-    codec,
-    clock: { now: () => new Date() },
-    log,
-    connections: new ConnectionBook(ledger.connections, program.open({ store, log, telemetry }), log),
-    timing: timingOf(config),
-    prefix: config.PLUMBLINE_TOPIC_PREFIX,
-    owner: `${name}@${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
-    who: name,
-  }
+  const { engine, store, pool, prepare, close } = assemble(name, config, log, store =>
+    program.open({ store, log, telemetry }),
+  )
   const stopped = stopSignal()
-  await patiently(log, () => codec.prepare(program.writes(engine.prefix)), stopped)
+  await patiently(log, () => prepare(program.writes(engine.prefix)), stopped)
   await patiently(log, () => engine.connections.refresh(), stopped)
   const running = await program.run({ engine, log, telemetry, store })
+  observeStanding(telemetry, pool, running.sessions, log)
   const health = await startHealth(config.PLUMBLINE_HEALTH_HOST, config.PLUMBLINE_HEALTH_PORT, {
     live: () => running.loops.map(liveness),
     ready: async () => [
@@ -92,22 +63,16 @@ export async function runService(program: ServiceProgram): Promise<void> {
 
   const signal = await stopped
   log.info({ signal }, 'draining')
-  // Every step is taken, whatever became of the one before: a group that could not be left puts us out by itself.
-  const steps = [
-    () => running.close?.(),
-    ...running.sessions.map(session => () => session.stop()),
-    ...running.loops.map(loop => () => loop.stop()),
-    () => health.close(),
-    () => bus.close(),
-    () => pool.end(),
-    () => telemetry.stop(),
+  // Every part is stopped, whatever became of another: a group that could not be left puts us out by itself.
+  const stages = [
+    [() => running.close?.()],
+    [...running.sessions, ...running.loops].map(one => () => one.stop()),
+    [() => health.close(), () => close()],
+    [() => telemetry.stop()],
   ]
-  for (const step of steps)
-    try {
-      await step()
-    } catch (err) {
-      log.warn({ err }, 'a part did not stop in good order')
-    }
+  for (const stage of stages)
+    for (const result of await Promise.allSettled(stage.map(async stop => await stop())))
+      if (result.status === 'rejected') log.warn({ err: result.reason }, 'a part did not stop in good order')
   log.info({}, `${name} has stopped`)
 }
 

@@ -16,14 +16,28 @@ export type Telemetry = {
  */
 export function startTelemetry(service: string): Telemetry {
   const prometheus = new PrometheusExporter({ preventServerStart: true })
-  if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT && !process.env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)
-    process.env.OTEL_TRACES_EXPORTER ??= 'none'
   process.env.OTEL_LOGS_EXPORTER ??= 'none'
-  const sdk = new NodeSDK({ serviceName: service, metricReaders: [prometheus], instrumentations: [] })
+  const env = process.env
+  const exports =
+    env.OTEL_EXPORTER_OTLP_ENDPOINT || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || env.OTEL_TRACES_EXPORTER
+  const sdk = new NodeSDK({
+    serviceName: service,
+    metricReaders: [prometheus],
+    instrumentations: [],
+    ...(exports ? {} : { spanProcessors: [keepsNothing] }),
+  })
   sdk.start()
   return {
     meter: metrics.getMeter('plumbline'),
     answerMetrics: (request, response) => prometheus.getMetricsRequestHandler(request, response),
     stop: () => sdk.shutdown(),
   }
+}
+
+/** Without an exporter spans go nowhere, but they have ids: the trace still runs through logs, audit, Kafka and calls. */
+const keepsNothing = {
+  onStart: () => {},
+  onEnd: () => {},
+  forceFlush: () => Promise.resolve(),
+  shutdown: () => Promise.resolve(),
 }
