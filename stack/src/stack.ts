@@ -13,7 +13,8 @@ const registryDatabase = 'registry'
 
 /** Where and how to run a stack. */
 export type StackOptions = {
-  ports: Pick<Ports, 'kafka' | 'kafkaController' | 'registry' | 'postgres'>
+  /** Where its parts listen; those of programs that are run later are checked with them. */
+  ports: Pick<Ports, 'kafka' | 'kafkaController' | 'registry' | 'postgres'> & Partial<Ports>
   /** Folder that keeps data and logs, this stack's own; a later start on it goes on from there. */
   dir: string
   profile: Profile
@@ -82,8 +83,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const stop = () => (stopped ??= stopAll())
 
   try {
-    const { kafka, kafkaController, registry, postgres } = ports
-    await assertPortsFree({ kafka, kafkaController, registry, postgres })
+    await assertPortsFree(ports)
     const [withPostgres, withKafka] = await Promise.allSettled([startPostgres(), startKafka()])
     if (withPostgres.status === 'rejected') throw withPostgres.reason
     if (withKafka.status === 'rejected') throw withKafka.reason

@@ -34,12 +34,16 @@ export type Side = 'peoplesoft' | 'procore'
 export type TestSystem = {
   ops: Ops
   prefix: string
+  /** `host:port` of the broker. */
+  kafka: string
   /** File of the connection as it was applied. */
   connectionFile: string
   apply(file: string): Promise<void>
   start(...names: ServiceName[]): Promise<void>
   service(name: ServiceName): Program
   stop(...names: ServiceName[]): Promise<void>
+  /** A counter of a running service by the value of its label `result`, from its metrics page. */
+  counter(name: ServiceName, metric: string): Promise<Record<string, number>>
   state(side: Side, collection: string): Promise<Row[]>
   /** Every accepted write of a sandbox after number `since`. */
   writes(side: Side, since?: number): Promise<Write[]>
@@ -107,6 +111,7 @@ export async function startTestSystem(world: World): Promise<TestSystem> {
   const system: TestSystem = {
     ops,
     prefix,
+    kafka,
     connectionFile,
     apply: async file => void (await applyConnection(ops, file, sources)),
     start: async (...names) => {
@@ -119,6 +124,11 @@ export async function startTestSystem(world: World): Promise<TestSystem> {
     service: name => running.get(name)!,
     stop: async (...names) =>
       void (await Promise.all(names.map(async name => await running.get(name)?.stop()))),
+    counter: async (name, metric) => {
+      const page = await (await fetch(`http://127.0.0.1:${base + healthAt[name]}/metrics`)).text()
+      const lines = page.matchAll(new RegExp(`^${metric}_total{.*result="([^"]+)".*} (\\d+)`, 'gm'))
+      return Object.fromEntries([...lines].map(([, result, count]) => [result!, Number(count)]))
+    },
     state: (side, collection) => rows(`http://127.0.0.1:${ports[side]}`, collection),
     writes: async (side, since = 0) =>
       (await (await fetch(at(side, `ledger?since=${since}`))).json()) as Write[],

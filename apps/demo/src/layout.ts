@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { StackError } from '@plumbline/stack'
 
 /** The checkout. */
 export const root = resolve(fileURLToPath(new URL('../../..', import.meta.url)))
@@ -15,6 +16,7 @@ export type Layout = {
   secrets: string
   connection: string
   env: string
+  world: string
   sandbox(name: 'peoplesoft' | 'procore'): string
 }
 
@@ -26,8 +28,20 @@ export function layoutAt(dir: string): Layout {
     secrets: join(dir, 'secrets'),
     connection: join(dir, 'connection.yaml'),
     env: join(dir, 'env'),
+    world: join(dir, 'world'),
     sandbox: name => join(dir, `${name}.jsonl`),
   }
+}
+
+/** Writes down which world the folder's data is of. @throws StackError when it is of another one already */
+export function keepWorld({ dir, world: file }: Layout, world: World): void {
+  const before = existsSync(file) ? readFileSync(file, 'utf8').trim() : world
+  if (before !== world)
+    throw new StackError(
+      `The data in ${dir} is of the world ${before}: add --fresh to forget it, or --world ${before} to go on with it.`,
+    )
+  mkdirSync(dir, { recursive: true })
+  writeFileSync(file, `${world}\n`)
 }
 
 /** The example connection, with the ports of this run in place of the default ones (base 24000). */

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { topicNames } from '@plumbline/ops'
 import { forgetStack, portBase, portsAt, StackError } from '@plumbline/stack'
 import { openScreen, type Screen } from './board.ts'
-import { type Layout, layoutAt, root, type World } from './layout.ts'
+import { keepWorld, type Layout, layoutAt, root } from './layout.ts'
 import { healthPort, services } from './programs.ts'
 import { drawExceptions, drawSummary } from './summary.ts'
 import { type System, startSystem } from './system.ts'
@@ -17,9 +17,10 @@ const HELP = `npm start [-- OPTIONS]: runs Plumbline with a broker, a registry, 
   --limit MINUTES   how long --once waits (default 10)
   --fresh           forget the data of earlier runs
   --world NAME      demo (default) or skeleton, the smallest one
+  --data FOLDER     where data and logs are kept (default .plumbline/demo)
   --help            this text
 
-Ports are taken from PLUMBLINE_PORT_BASE on (default 24000). Data and logs are in .plumbline/demo.`
+Ports are taken from PLUMBLINE_PORT_BASE on (default 24000).`
 
 const options = {
   help: { type: 'boolean', short: 'h' },
@@ -27,12 +28,14 @@ const options = {
   fresh: { type: 'boolean', default: false },
   limit: { type: 'string', default: '10' },
   world: { type: 'string', default: 'demo' },
+  data: { type: 'string', default: join(root, '.plumbline/demo') },
 } as const
 
 process.exitCode = await run()
 
 async function run(): Promise<number> {
-  const { values } = parseArgs({ options })
+  const values = readOptions()
+  if (!values) return 2
   if (values.help) {
     console.log(HELP)
     return 0
@@ -46,16 +49,17 @@ async function run(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => stopping.abort(new StackError('Stopped.')))
   const screen = openScreen(process.stdout)
-  const layout = layoutAt(join(root, '.plumbline/demo'))
-  const base = portBase()
+  const layout = layoutAt(resolve(values.data))
   let system: System | null = null
   try {
+    const base = portBase()
     if (values.fresh) await forgetStack(layout.dir)
+    keepWorld(layout, values.world)
     system = await startSystem({
       layout,
       ports: portsAt(base),
       portBase: base,
-      world: values.world as World,
+      world: values.world,
       say: screen.say,
       signal: stopping.signal,
     })
@@ -67,6 +71,16 @@ async function run(): Promise<number> {
   } finally {
     screen.end()
     if (system) await end(system, layout, screen)
+  }
+}
+
+/** Null for options that there are not; a sentence has said so. */
+function readOptions() {
+  try {
+    return parseArgs({ options }).values
+  } catch (error) {
+    refuse(`${(error as Error).message.split('. ')[0]}; npm start -- --help lists the options`)
+    return null
   }
 }
 

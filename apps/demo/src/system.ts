@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { newKeyLine } from '@plumbline/connections'
 import { applyConnection, type Ops, openOps, setUp } from '@plumbline/ops'
 import { readConfig } from '@plumbline/runtime'
-import { assertPortsFree, type Ports, type Stack, startStack } from '@plumbline/stack'
+import { type Ports, type Stack, startStack } from '@plumbline/stack'
 import { type Layout, localizeConnection, surroundings, type World, writeEnvFile } from './layout.ts'
 import { healthPort, planSandbox, planService, type ServiceName, services } from './programs.ts'
 
@@ -33,8 +33,6 @@ const SEEDED = { 'peoplesoft.password': 'plumbline-demo', 'procore.client_secret
 /** Starts stack, sandboxes and services, and brings the connection in the way an operator does. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { layout, ports, world, say, signal } = options
-  const { kafka: _k, kafkaController: _c, registry: _r, postgres: _p, ...ours } = ports
-  await assertPortsFree(ours)
   mkdirSync(layout.logs, { recursive: true })
   const stack = await startStack({
     ports,
@@ -45,9 +43,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     signal,
   })
   let ops: Ops | null = null
-  const stop = async () => {
-    await stack.stop()
-  }
   try {
     const databaseUrl = await stack.postgres.createDatabase('plumbline')
     const env = surroundings({
@@ -84,7 +79,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       stop: async () => {
         stopping = true
         await opened.close()
-        await stop()
+        await stack.stop()
       },
     }
 
@@ -101,7 +96,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     }
   } catch (error) {
     await ops?.close()
-    await stop()
+    await stack.stop()
     throw error
   }
 }

@@ -7,9 +7,12 @@ export type Wait =
   | { for: 'settings' | 'fact' | 'claim'; what: string }
   | { for: 'date'; on: string }
 
+/** What a decision to send rests on, e.g. mapping version, rule of each line, date and why; kept with it for ever. */
+export type Grounds = Record<string, unknown>
+
 /** What to do about one revision at the target. `hold` is a park that only a person ends. */
 export type Plan<B> =
-  | { do: 'send'; body: B }
+  | { do: 'send'; body: B; grounds?: Grounds }
   | { do: 'nothing' }
   | ({ do: 'skip' | 'hold' | 'baseline' } & Why)
   | ({ do: 'park'; waits: [Wait, ...Wait[]] } & Why)
