@@ -12,6 +12,17 @@ const walls = {
   'packages/procore': ['http', 'flow-kit'],
   flows: ['flow-kit', 'schemas', 'peoplesoft', 'procore'],
   'packages/runtime': ['engine', 'schemas', 'ledger', 'bus', 'codec', 'flow-kit'],
+  'packages/connections': ['engine', 'flows', 'ledger', 'peoplesoft', 'procore', 'runtime'],
+  'packages/ops': [
+    ...['connections', 'flows', 'engine', 'ledger', 'bus', 'codec', 'runtime'],
+    ...['peoplesoft', 'procore'],
+  ],
+  services: [
+    ...['connections', 'flows', 'flow-kit', 'engine', 'bus', 'runtime', 'schemas'],
+    ...['http', 'procore'], // the ingress: hooks and notices are Procore's own
+  ],
+  'apps/cli': ['ops', 'connections', 'flows', 'runtime'],
+  'apps/demo': ['ops', 'connections', 'flows', 'ledger', 'runtime', 'stack'],
   'sandbox/kit': [],
   'sandbox/world': [],
   'sandbox/peoplesoft': ['sandbox-kit', 'sandbox-world', 'peoplesoft'],

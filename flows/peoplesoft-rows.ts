@@ -8,12 +8,13 @@ export function need(row: QueryRow, column: string): string {
   return value
 }
 
-/** PeopleSoft's Y and N; null where the site has neither. */
+/** PeopleSoft's Y and N, translated or not; null where the site has neither. */
 export function yesNo(value: string | null | undefined): boolean | null {
-  return value === 'Y' ? true : value === 'N' ? false : null
+  if (!value) return null
+  return /^y(es)?$/i.test(value) ? true : /^no?$/i.test(value) ? false : null
 }
 
-/** The word for a code, by code or by PeopleSoft's own long name (a query may translate: peoplesoft.md §3.3). */
+/** The word for a code, by code or by PeopleSoft's own long name (a query may translate: peoplesoft.md §7). */
 export function wordFor<W extends string>(
   codes: Readonly<Record<string, W>>,
   value: string | null | undefined,
@@ -25,6 +26,10 @@ export function wordFor<W extends string>(
     .replace(/[\s_]+/g, '-')
   return codes[value] ?? Object.values(codes).find(word => word === spelled) ?? 'unknown'
 }
+
+/** EFF_STATUS in words. */
+export const effStatus = (value: string | null | undefined): 'active' | 'inactive' | 'unknown' =>
+  wordFor({ A: 'active', I: 'inactive' } as const, value)
 
 /**
  * The row in force on a day: the one with the greatest effective date not after it. Its status is judged afterwards: a

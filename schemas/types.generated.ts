@@ -70,6 +70,8 @@ export type DirectCost = {
   invoice_number: string | null
   /** Date of the cost: what the accounting date is chosen by (direct_cost_date). */
   direct_cost_date: string | null
+  /** Date of the cost as it was when we first read it, if it was approved by then: in the books before us if that is before the cutover. Null if it was not approved then. */
+  date_when_first_read_approved: string | null
   /** Day the invoice came in (received_date). */
   received_date: string | null
   /** Day it was paid (payment_date). */

@@ -4,6 +4,8 @@ import { setupGuide } from '@plumbline/peoplesoft'
 import { generate as generateSchemas } from '../schemas/generate.ts'
 import { configPage } from './generate/config-page.ts'
 import { connectionSchema } from './generate/connection-schema.ts'
+import { errorsPage } from './generate/errors-page.ts'
+import { flowsPage } from './generate/flows-page.ts'
 
 /** Everything in the repository that is made from something else, by path. `--check` says what is not current. */
 const root = join(import.meta.dirname, '..')
@@ -11,6 +13,8 @@ const files = [
   ...generateSchemas(),
   { path: 'schemas/connection.schema.json', text: connectionSchema() },
   { path: 'docs/config.md', text: configPage() },
+  { path: 'docs/errors.md', text: errorsPage() },
+  { path: 'docs/flows.md', text: flowsPage(root) },
   { path: 'docs/peoplesoft-setup.md', text: setupGuide() },
 ]
 

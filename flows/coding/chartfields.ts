@@ -2,7 +2,7 @@ import type { JournalLine } from '@plumbline/peoplesoft'
 import type { CodingField } from './resolve.ts'
 
 /** PeopleSoft's name of each field of a coding. */
-const NAMES = {
+export const chartfieldNames = {
   account: 'ACCOUNT',
   deptid: 'DEPTID',
   operating_unit: 'OPERATING_UNIT',
@@ -22,21 +22,20 @@ const NAMES = {
   sub_cat: 'RESOURCE_SUB_CAT',
 } as const satisfies Record<CodingField, keyof JournalLine>
 
-export type Chartfield = Exclude<keyof JournalLine, 'JOURNAL_LINE' | 'MONETARY_AMOUNT' | 'FOREIGN_AMOUNT'>
+type Chartfield = (typeof chartfieldNames)[CodingField]
 
-/** A coding under PeopleSoft's names. */
+/** A coding under PeopleSoft's names; what it does not say is left out. */
 export function toChartfields(
   fields: Partial<Record<CodingField, string>>,
 ): Partial<Record<Chartfield, string>> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([field, value]) => [NAMES[field as CodingField], value]),
-  )
+  const said = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(said.map(([field, value]) => [chartfieldNames[field as CodingField], value]))
 }
 
 /** The fields by which amounts are told apart: everything that codes a line, project set included. */
 export const codingOf = (line: JournalLine): string =>
   JSON.stringify(
-    [...Object.values(NAMES), 'BUSINESS_UNIT_PC' as const, 'PROJECT_ID' as const].map(
+    [...Object.values(chartfieldNames), 'BUSINESS_UNIT_PC' as const, 'PROJECT_ID' as const].map(
       name => line[name] ?? null,
     ),
   )

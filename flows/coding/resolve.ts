@@ -28,29 +28,34 @@ export function mappingOn(mappings: Mapping[], day: string): Mapping | null {
   return begun.sort((a, b) => (a.effective_from < b.effective_from ? 1 : -1))[0] ?? null
 }
 
+type Say = { value: string; rule: number; rank: number }
+
 /**
  * Finds each field of a coding by the most specific rule that names it (BUSINESS.md, Mapping). Nothing is guessed: a
  * field that no rule names is missing.
- * @throws CodingTie when two equally specific rules name a field differently.
+ * @throws CodingTie when two equally specific rules name a field differently, and none more specific decides.
  */
 export function resolveCoding(rules: Rule[], line: ProcoreCoding): Resolved {
-  const resolved: Resolved = { fields: {}, rules: {} }
-  const best: Partial<Record<CodingField, number>> = {}
+  const said: Partial<Record<CodingField, Say[]>> = {}
   rules.forEach((rule, index) => {
     if (!fits(rule, line)) return
     const rank = specificity(rule)
     for (const [name, value] of Object.entries(rule.to) as [CodingField, string][]) {
-      const known = best[name] ?? -1
-      if (rank < known) continue
-      if (rank === known && resolved.fields[name] !== value)
-        throw new CodingTie(
-          `rules ${resolved.rules[name]} and ${index + 1} both fit and say ${name} ${resolved.fields[name]} and ${value}`,
-        )
-      best[name] = rank
-      resolved.fields[name] = value
-      resolved.rules[name] = index + 1
+      const known = said[name] ?? []
+      if (known.length === 0 || rank > known[0]!.rank) said[name] = [{ value, rule: index + 1, rank }]
+      else if (rank === known[0]!.rank) known.push({ value, rule: index + 1, rank })
     }
   })
+  const resolved: Resolved = { fields: {}, rules: {} }
+  for (const [name, [first, ...others]] of Object.entries(said) as [CodingField, [Say, ...Say[]]][]) {
+    const rival = others.find(one => one.value !== first.value)
+    if (rival)
+      throw new CodingTie(
+        `rules ${first.rule} and ${rival.rule} both fit and say ${name} ${first.value} and ${rival.value}`,
+      )
+    resolved.fields[name] = first.value
+    resolved.rules[name] = first.rule
+  }
   return resolved
 }
 

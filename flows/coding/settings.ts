@@ -4,7 +4,7 @@ const code = (maxLength: number, description: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength, description }))
 
 /** Chartfields with PeopleSoft's lengths (peoplesoft.md §5.3). Texts longer than these are refused, never cut. */
-export const Chartfields = {
+const Chartfields = {
   deptid: code(10, "Department; the project's own where a rule names none."),
   operating_unit: code(8, "Operating unit; the project's own where a rule names none."),
   product: code(6, 'Product.'),
@@ -27,11 +27,6 @@ const ProjectCosting = {
 }
 
 const strict = { additionalProperties: false }
-
-export const Coding = Type.Object(
-  { account: Type.String({ minLength: 1, maxLength: 10 }), ...Chartfields, ...ProjectCosting },
-  strict,
-)
 
 export const Rule = Type.Object(
   {
@@ -101,4 +96,3 @@ export const Mapping = Type.Object(
 
 export type Mapping = Static<typeof Mapping>
 export type Rule = Static<typeof Rule>
-export type Coding = Static<typeof Coding>

@@ -6,11 +6,14 @@ import {
   listDirectCosts,
   listProjects,
   listTaxCodes,
+  listWbsCodes,
   type Procore,
   type Project,
   readInstant,
+  type SegmentItem,
   showDirectCost,
   type TaxCode,
+  type WbsCode,
 } from '@plumbline/procore'
 import type { DirectCost } from '@plumbline/schemas'
 import type { Settings } from '../connection.ts'
@@ -27,6 +30,8 @@ export type CostRead = {
   /** Null where the account may not list it. */
   project: Project | null
   taxCodes: TaxCode[]
+  /** By id of the budget code. */
+  subJobs: Record<string, SegmentItem>
   companyId: string
 }
 
@@ -74,6 +79,8 @@ function locate({ resource, id, projectId, related }: Notice) {
   return parent ? { scope: projectId, id: parent.id } : { sweep: projectId }
 }
 
+const KEPT_MS = 300_000
+
 type Window = { from: string; to: string }
 
 /** Costs of a project with all their lines: all, or those of which the cost or a line changed. */
@@ -119,7 +126,7 @@ async function* readShown(procore: Procore, project: string, ids: string[]): Asy
     if (cost) {
       const lines = cost.line_items ?? []
       // A Show whose lines lack their cost code says less than the list: then the list is asked (INDEX §4).
-      const whole = lines.every(line => line.cost_code !== null)
+      const whole = lines.every(line => line.cost_code?.full_code)
         ? lines
         : await allLines(procore, project, id)
       yield goneOrRead({ cost, lines: whole, ...(await readAbout(procore, project, whole)) })
@@ -144,22 +151,54 @@ function goneOrRead(read: CostRead): CostRead | Gone {
 
 type About = Omit<CostRead, 'cost' | 'lines'>
 
-/** What costs refer to, asked for once in minutes; once more where a line has a tax code that is new to us. */
+/** What costs refer to, asked for once in minutes. */
 async function readAbout(procore: Procore, projectId: string, lines: ApiLine[]): Promise<About> {
-  const projects = await remember(procore, 'projects', 300_000, () =>
-    Array.fromAsync(listProjects(procore, { urgency: 'background' })),
-  )
-  const readTaxCodes = () =>
-    remember(procore, 'tax codes', 300_000, () =>
-      Array.fromAsync(listTaxCodes(procore, { urgency: 'background' })),
-    )
-  let taxCodes = await readTaxCodes()
-  if (lines.some(line => line.tax_code_id && !taxCodes.some(tax => tax.id === line.tax_code_id))) {
-    forget(procore, 'tax codes')
-    taxCodes = await readTaxCodes()
+  const urgency = 'background'
+  const [projects, taxCodes, wbsCodes] = await Promise.all([
+    remember(procore, 'projects', KEPT_MS, () => Array.fromAsync(listProjects(procore, { urgency }))),
+    readKnowing(
+      procore,
+      'tax codes',
+      lines.flatMap(line => line.tax_code_id ?? []),
+      () => Array.fromAsync(listTaxCodes(procore, { urgency })),
+    ),
+    readKnowing(
+      procore,
+      `budget codes of ${projectId}`,
+      lines.flatMap(line => line.wbs_code?.id ?? []),
+      () => Array.fromAsync(listWbsCodes(procore, projectId, { urgency })),
+    ),
+  ])
+  return {
+    projectId,
+    project: projects.find(one => one.id === projectId) ?? null,
+    taxCodes,
+    subJobs: Object.fromEntries(wbsCodes.flatMap(subJobOf)),
+    companyId: procore.settings.company_id,
   }
-  const project = projects.find(one => one.id === projectId) ?? null
-  return { projectId, project, taxCodes, companyId: procore.settings.company_id }
+}
+
+function subJobOf({ id, segment_items }: WbsCode): [string, SegmentItem][] {
+  const subJob = segment_items.find(one => one.segment_type === 'sub_job')
+  return subJob ? [[id, subJob]] : []
+}
+
+/** A list that is kept for minutes; read again where it lacks one of these ids, but for the same id no more often. */
+async function readKnowing<T extends { id: string }>(
+  procore: Procore,
+  name: string,
+  ids: string[],
+  read: () => Promise<T[]>,
+): Promise<T[]> {
+  if (ids.length === 0) return []
+  const kept = () => remember(procore, name, KEPT_MS, read)
+  const known = new Set((await kept()).map(one => one.id))
+  const missing = ids.find(id => !known.has(id))
+  if (missing === undefined) return await kept()
+  return await remember(procore, `${name}, asked for ${missing}`, KEPT_MS, () => {
+    forget(procore, name)
+    return kept()
+  })
 }
 
 function* inHundreds(ids: string[]): Iterable<string[]> {

@@ -4,6 +4,20 @@ import { ScheduleSettings } from '../schedule.ts'
 const policy = (fallback: 'journal' | 'skip') =>
   Type.Union([Type.Literal('journal'), Type.Literal('skip')], { default: fallback })
 
+const balancing = Type.Union([
+  Type.Literal('deptid'),
+  Type.Literal('operating_unit'),
+  Type.Literal('product'),
+  Type.Literal('fund'),
+  Type.Literal('class'),
+  Type.Literal('program'),
+  Type.Literal('budget_ref'),
+  Type.Literal('affiliate'),
+  Type.Literal('chartfield1'),
+  Type.Literal('chartfield2'),
+  Type.Literal('chartfield3'),
+])
+
 /** Settings of the direct-cost flow (BUSINESS.md, Direct costs → journals). */
 export const DirectCostSettings = Type.Object(
   {
@@ -42,6 +56,11 @@ export const DirectCostSettings = Type.Object(
       ]),
       { default: [], description: 'Resource fields that the business units require with the project set.' },
     ),
+    balancing_chartfields: Type.Array(balancing, {
+      default: [],
+      description:
+        'Chartfields by which journals must balance, besides business unit, ledger and currency: clearing lines take them over from the lines that they balance.',
+    }),
     tax: Type.Object(
       {
         rate_unit: Type.Union([Type.Literal('percent'), Type.Literal('fraction')], {

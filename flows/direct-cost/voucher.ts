@@ -3,6 +3,7 @@ import type { PeopleSoft } from '@plumbline/peoplesoft'
 import type { DirectCost } from '@plumbline/schemas'
 import { projectOf, type Settings } from '../connection.ts'
 
+/** A voucher of the same invoice. */
 export type VoucherHit = { voucherId: string; why: string }
 
 /** The link of a Procore vendor to its supplier. */
@@ -18,16 +19,17 @@ export const vendorLink = (vendorId: string): Ref => ({
  * none, or the check is off or cannot be made for this cost. Deleted vouchers (entry status X) do not count.
  */
 export async function askVoucher(
-  ps: PeopleSoft,
+  ps: Pick<PeopleSoft, 'rows'>,
   cost: DirectCost,
   settings: Settings,
   link: (ref: Ref) => Link<unknown> | null,
 ): Promise<VoucherHit | null> {
   const unit = projectOf(settings, cost.header.project_id)?.bu_ap
   const supplier = cost.vendor_id ? link(vendorLink(cost.vendor_id))?.key : undefined
-  if (!settings.flows['direct-cost'].voucher_check || !unit || !supplier || !cost.invoice_number) return null
-  if (cost.invoice_number.includes(',')) return null // no way to ask for it is known (peoplesoft.md §3.2)
-  const rows = await ps.rows('PLB_VOUCHER', { BUSINESS_UNIT: unit, INVOICE_ID: cost.invoice_number })
+  const invoice = cost.invoice_number?.trim()
+  if (!settings.flows['direct-cost'].voucher_check || !unit || !supplier || !invoice) return null
+  if (invoice.includes(',')) return null // no way to ask for it is known (peoplesoft.md §3.2)
+  const rows = await ps.rows('PLB_VOUCHER', { BUSINESS_UNIT: unit, INVOICE_ID: invoice })
   const hit = rows.find(
     row => `${row.VENDOR_SETID}:${row.VENDOR_ID}` === supplier && row.ENTRY_STATUS !== 'X',
   )
@@ -35,6 +37,6 @@ export async function askVoucher(
   const voucherId = hit.VOUCHER_ID ?? ''
   return {
     voucherId,
-    why: `invoice ${cost.invoice_number} is in Payables already: voucher ${voucherId} of ${unit}`,
+    why: `invoice ${invoice} is in Payables already: voucher ${voucherId} of ${unit}`,
   }
 }

@@ -2,7 +2,7 @@ import { capture, type Draft } from '@plumbline/flow-kit'
 import type { PeopleSoft, QueryRow } from '@plumbline/peoplesoft'
 import type { GlAccount } from '@plumbline/schemas'
 import type { Settings } from '../connection.ts'
-import { inForce, need, nextTurn, peoplesoftHeader, wordFor, yesNo } from '../peoplesoft-rows.ts'
+import { effStatus, inForce, need, nextTurn, peoplesoftHeader, wordFor, yesNo } from '../peoplesoft-rows.ts'
 import { scheduleOf } from '../schedule.ts'
 import { accountKey, glAccount } from './entity.ts'
 
@@ -63,7 +63,6 @@ function newestStamp(rows: AccountRows, column: string | null): string | null {
   )
 }
 
-const STATUSES = { A: 'active', I: 'inactive' } as const
 const TYPES = { A: 'asset', L: 'liability', Q: 'equity', R: 'revenue', E: 'expense' } as const
 
 /** An account as it stands today; one that begins in the future is shown as its first row, not yet active. Pure. */
@@ -76,7 +75,7 @@ export function toGlAccount(rows: AccountRows, settings: Settings, today: string
     account: need(row, 'ACCOUNT'),
     effdt: row.EFFDT ?? null,
     eff_status_raw: row.EFF_STATUS ?? null,
-    status: current ? wordFor(STATUSES, row.EFF_STATUS) : 'inactive',
+    status: current ? effStatus(row.EFF_STATUS) : 'inactive',
     next_effdt: nextTurn(
       rows.map(one => one.EFFDT),
       today,

@@ -1,7 +1,12 @@
 import type { Outcome } from '@plumbline/flow-kit'
 import type { AccountCode, SeenCode } from './cost-code.ts'
 
-type Parent = { code: string; name: string; id: string | null }
+/** The parent of all accounts in one place (null id: not there yet), and the form in which codes are written there. */
+export type Parenthood = {
+  parent: { code: string; name: string; id: string | null; originId: string }
+  codeForm: 'own' | 'full'
+}
+
 type Update = {
   id?: string
   origin_id: string
@@ -17,15 +22,13 @@ type Synced = SeenCode & Record<string, unknown>
  * that making it twice makes it once.
  */
 export async function writeUnderParent(
-  parent: Parent & { originId?: string },
+  { parent, codeForm }: Parenthood,
   bodies: AccountCode[],
   sync: (updates: Update[]) => Promise<Outcome<Synced>[]>,
 ): Promise<Outcome<SeenCode>[]> {
   let parentId = parent.id
   if (parentId === null) {
-    const made = await sync([
-      { origin_id: parent.originId ?? `ps:parent:${parent.code}`, code: parent.code, name: parent.name },
-    ])
+    const made = await sync([{ origin_id: parent.originId, code: parent.code, name: parent.name }])
     const outcome = made[0]!
     if (!('targetId' in outcome)) return bodies.map(() => blamedOnParent(outcome, parent.code))
     parentId = outcome.targetId
@@ -34,7 +37,7 @@ export async function writeUnderParent(
     ({ id, origin_id, code, name, standard_cost_code_id }): Update => ({
       ...(id && { id }),
       origin_id,
-      code,
+      code: codeForm === 'full' ? `${parent.code}-${code}` : code,
       name,
       parent_id: parentId,
       ...(standard_cost_code_id && { standard_cost_code_id }),

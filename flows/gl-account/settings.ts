@@ -38,6 +38,11 @@ export const GlAccountSettings = Type.Object(
           'The one parent code of all accounts; made once in the company list and once in each project.',
       },
     ),
+    sync_code: Type.Union([Type.Literal('own'), Type.Literal('full')], {
+      default: 'own',
+      description:
+        "How a code is written: its own part, or with the parent's code before it. Procore's pages disagree (procore.md §5.2).",
+    }),
     schedule: ScheduleSettings,
   },
   {

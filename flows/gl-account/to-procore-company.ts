@@ -3,11 +3,11 @@ import { listStandardCostCodes, type Procore, syncStandardCostCodes } from '@plu
 import type { GlAccount } from '@plumbline/schemas'
 import type { Settings } from '../connection.ts'
 import { forget, remember } from '../remember.ts'
-import { type AccountCode, codeOf, matchCode, ownedCode, planCode, type SeenCode } from './cost-code.ts'
+import { type AccountCode, isParent, matchCode, ownedCode, planCode, type SeenCode } from './cost-code.ts'
 import { glAccount } from './entity.ts'
-import { writeUnderParent } from './parent.ts'
+import { type Parenthood, writeUnderParent } from './parent.ts'
 
-type Facts = { listId: string; parent: { code: string; name: string; id: string | null } }
+type Facts = Parenthood & { listId: string }
 type Body = AccountCode & Facts
 
 const originOf = ({ setid, account }: GlAccount): string => `ps:${setid}:${account}`
@@ -19,12 +19,11 @@ export const glAccountToProcoreCompany = stateApply<GlAccount, Body, Procore, Se
   to: 'procore',
   batch: 900,
   scopes: () => ['company'],
-  facts: async (procore, _scope, { flows }) => {
-    const { standard_cost_code_list_id: listId, parent } = flows['gl-account']
-    const found = (await codesOf(procore, listId)).find(
-      one => one.parent_id === null && one.code === parent.code,
-    )
-    return { listId, parent: { ...parent, id: found?.id ?? null } }
+  facts: async (procore, _scope, settings) => {
+    const { standard_cost_code_list_id: listId, parent, sync_code } = settings.flows['gl-account']
+    const found = (await codesOf(procore, listId)).find(one => isParent(one, settings))
+    const originId = `ps:parent:${parent.code}`
+    return { listId, parent: { ...parent, id: found?.id ?? null, originId }, codeForm: sync_code }
   },
   toTarget: (account, { own, settings, meta, facts }) => {
     const plan = planCode(account, { own, settings, op: meta.op }, originOf(account))
@@ -34,22 +33,13 @@ export const glAccountToProcoreCompany = stateApply<GlAccount, Body, Procore, Se
     const codes = await codesOf(procore, flows['gl-account'].standard_cost_code_list_id)
     for (const seen of codes) yield { targetId: seen.id, seen }
   },
-  match: (account, among, settings) => {
-    const parent = among.find(
-      ({ seen }) => !seen.parent_id && seen.code === settings.flows['gl-account'].parent.code,
-    )
-    const wanted = {
-      code: codeOf(account, settings),
-      origin_id: originOf(account),
-      parentId: parent?.targetId ?? null,
-    }
-    return parent ? matchCode(wanted, among) : []
-  },
+  match: (account, among, settings) =>
+    matchCode(account, originId => originId === originOf(account), among, settings),
   owned: ownedCode,
   write: (procore, _scope, bodies) => {
-    const { listId, parent } = bodies[0]!
+    const { listId } = bodies[0]!
     forget(procore, `codes of ${listId}`)
-    return writeUnderParent(parent, bodies, updates => syncStandardCostCodes(procore, listId, updates))
+    return writeUnderParent(bodies[0]!, bodies, updates => syncStandardCostCodes(procore, listId, updates))
   },
 })
 

@@ -3,13 +3,12 @@ import { listCostCodes, type Procore, syncCostCodes } from '@plumbline/procore'
 import type { GlAccount } from '@plumbline/schemas'
 import { businessUnitOf, type Settings } from '../connection.ts'
 import { forget, remember } from '../remember.ts'
-import { type AccountCode, codeOf, matchCode, ownedCode, planCode, type SeenCode } from './cost-code.ts'
+import { type AccountCode, isParent, matchCode, ownedCode, planCode, type SeenCode } from './cost-code.ts'
 import { accountKey, glAccount } from './entity.ts'
-import { writeUnderParent } from './parent.ts'
+import { type Parenthood, writeUnderParent } from './parent.ts'
 import { outOfScope } from './scope.ts'
 
-type Facts = { parent: { code: string; name: string; id: string | null; originId: string } }
-type Body = AccountCode & Facts
+type Body = AccountCode & Parenthood
 
 const companyRef = ({ setid, account }: GlAccount): Ref => ({
   entity: 'gl-account',
@@ -22,60 +21,54 @@ const companyRef = ({ setid, account }: GlAccount): Ref => ({
  * Accounts in scope become cost codes of every enabled project whose business unit uses their SetID. The company's code
  * comes first; enabling a project later fills it by a replay.
  */
-export const glAccountToProcoreProject = stateApply<GlAccount, Body, Procore, Settings, SeenCode, Facts>({
-  name: 'gl-account.to-procore-project',
-  entity: glAccount,
-  to: 'procore',
-  batch: 900,
-  scopes: (account, settings) => {
-    if (outOfScope(account, settings)) return []
-    const uses = (unit: string) => businessUnitOf(settings, unit).setids.GL_ACCOUNT_TBL === account.setid
-    return settings.projects.filter(project => uses(project.bu_gl)).map(project => project.procore_id)
+export const glAccountToProcoreProject = stateApply<GlAccount, Body, Procore, Settings, SeenCode, Parenthood>(
+  {
+    name: 'gl-account.to-procore-project',
+    entity: glAccount,
+    to: 'procore',
+    batch: 900,
+    scopes: (account, settings) => {
+      if (outOfScope(account, settings)) return []
+      const uses = (unit: string) => businessUnitOf(settings, unit).setids.GL_ACCOUNT_TBL === account.setid
+      return settings.projects.filter(project => uses(project.bu_gl)).map(project => project.procore_id)
+    },
+    facts: async (procore, project, settings) => {
+      const { parent, sync_code } = settings.flows['gl-account']
+      const found = (await codesOf(procore, project)).find(one => isParent(one, settings))
+      const originId = `ps:${project}:parent:${parent.code}`
+      return { parent: { ...parent, id: found?.id ?? null, originId }, codeForm: sync_code }
+    },
+    refs: account => [companyRef(account)],
+    toTarget: (account, { own, settings, meta, facts, scope, link }) => {
+      const origin = `ps:${scope}:${account.setid}:${account.account}`
+      const plan = planCode(account, { own, settings, op: meta.op }, origin)
+      if (plan.do !== 'send') return plan
+      const company = link(companyRef(account))
+      if (!company)
+        return {
+          do: 'park',
+          code: 'company-code-missing',
+          why: `account ${account.account} is not among the company's cost codes yet`,
+          waits: [{ for: 'link', ref: companyRef(account) }],
+        }
+      return { do: 'send', body: { ...plan.body, standard_cost_code_id: company.nativeId, ...facts } }
+    },
+    survey: async function* (procore, project) {
+      for (const seen of await codesOf(procore, project)) yield { targetId: seen.id, seen }
+    },
+    // A code that was copied from another project with its origin id is seen, too: it is held, not doubled.
+    match: (account, among, settings) => {
+      const ending = `:${account.setid}:${account.account}`
+      const isOurs = (originId: string) => originId.startsWith('ps:') && originId.endsWith(ending)
+      return matchCode(account, isOurs, among, settings)
+    },
+    owned: ownedCode,
+    write: (procore, project, bodies) => {
+      forget(procore, `codes of project ${project}`)
+      return writeUnderParent(bodies[0]!, bodies, updates => syncCostCodes(procore, project, updates))
+    },
   },
-  facts: async (procore, project, { flows }) => {
-    const { parent } = flows['gl-account']
-    const found = (await codesOf(procore, project)).find(
-      one => one.parent_id === null && one.code === parent.code,
-    )
-    return { parent: { ...parent, id: found?.id ?? null, originId: `ps:${project}:parent:${parent.code}` } }
-  },
-  refs: account => [companyRef(account)],
-  toTarget: (account, { own, settings, meta, facts, scope, link }) => {
-    const origin = `ps:${scope}:${account.setid}:${account.account}`
-    const plan = planCode(account, { own, settings, op: meta.op }, origin)
-    if (plan.do !== 'send') return plan
-    const company = link(companyRef(account))
-    if (!company)
-      return {
-        do: 'park',
-        code: 'company-code-missing',
-        why: `account ${account.account} is not among the company's cost codes yet`,
-        waits: [{ for: 'link', ref: companyRef(account) }],
-      }
-    return { do: 'send', body: { ...plan.body, standard_cost_code_id: company.nativeId, ...facts } }
-  },
-  survey: async function* (procore, project) {
-    for (const seen of await codesOf(procore, project)) yield { targetId: seen.id, seen }
-  },
-  match: (account, among, settings) => {
-    const parent = among.find(
-      ({ seen }) => !seen.parent_id && seen.code === settings.flows['gl-account'].parent.code,
-    )
-    if (!parent) return []
-    const ours = among.filter(({ seen }) => seen.origin_id?.endsWith(`:${account.setid}:${account.account}`))
-    const wanted = {
-      code: codeOf(account, settings),
-      origin_id: ours[0]?.seen.origin_id ?? '',
-      parentId: parent.targetId,
-    }
-    return matchCode(wanted, among)
-  },
-  owned: ownedCode,
-  write: (procore, project, bodies) => {
-    forget(procore, `codes of project ${project}`)
-    return writeUnderParent(bodies[0]!.parent, bodies, updates => syncCostCodes(procore, project, updates))
-  },
-})
+)
 
 /** Cost codes of a project that are not deleted; facts and survey ask for them at the same time. */
 function codesOf(procore: Procore, project: string): Promise<SeenCode[]> {

@@ -1,6 +1,6 @@
 import type { PeopleSoft, QueryRow } from '@plumbline/peoplesoft'
-import { businessUnitOf, projectOf, type Settings } from '../connection.ts'
-import { inForce } from '../peoplesoft-rows.ts'
+import { businessUnitOf, type ProjectSettings, projectOf, type Settings } from '../connection.ts'
+import { effStatus, inForce } from '../peoplesoft-rows.ts'
 import { remember } from '../remember.ts'
 import type { LedgerPeriods, OpenRange, Period } from './period.ts'
 
@@ -8,40 +8,63 @@ import type { LedgerPeriods, OpenRange, Period } from './period.ts'
 export type LedgerFacts = {
   /** By business unit. */
   units: Record<string, LedgerPeriods>
-  /** Effective-dated rows of the project's SetIDs, by account and by department. */
+  /** Effective-dated rows of the SetIDs of the project's business unit, by account and by department. */
   accounts: Map<string, QueryRow[]>
   departments: Map<string, QueryRow[]>
-  /** Status of the project and of its activities: A or I; a project that is not there is null. */
-  project: string | null
-  activities: Map<string, string>
+  /** Whether the project is there and open; null where Project Costing is off and nobody asked. */
+  projectOpen: boolean | null
+  openActivities: ReadonlySet<string>
 }
 
 /** Accounts and departments change seldom and are many: kept this long, whatever is asked. */
 const SLOW_MS = 300_000
 
-/** Reads the facts that postings of one Procore project need. Throws as `PeopleSoft.rows`. */
+/** Reads the facts that postings of one Procore project need; none for one that is not enabled. Throws as `PeopleSoft.rows`. */
 export async function readLedgerFacts(
   ps: PeopleSoft,
   procoreProject: string,
   settings: Settings,
 ): Promise<LedgerFacts> {
   const project = projectOf(settings, procoreProject)
-  if (!project) throw new Error(`project ${procoreProject} is not enabled`)
+  if (!project)
+    return {
+      units: {},
+      accounts: new Map(),
+      departments: new Map(),
+      projectOpen: null,
+      openActivities: new Set(),
+    }
   const { setids } = businessUnitOf(settings, project.bu_gl)
-  const inPc = { BUSINESS_UNIT: project.bu_pc, PROJECT_ID: project.project_id }
-  const [units, accounts, departments, projects, activities] = await Promise.all([
+  const [units, accounts, departments, costing] = await Promise.all([
     readUnits(ps, settings),
     slowly(ps, 'PLB_ACCOUNT', setids.GL_ACCOUNT_TBL),
     slowly(ps, 'PLB_DEPT', setids.DEPT_TBL),
-    ps.rows('PLB_PROJECT', inPc),
-    Array.fromAsync(ps.documents('PLB_ACTIVITY', inPc)),
+    readCosting(ps, project, settings),
   ])
   return {
     units,
     accounts: Map.groupBy(accounts, row => row.ACCOUNT ?? ''),
     departments: Map.groupBy(departments, row => row.DEPTID ?? ''),
-    project: projects[0]?.EFF_STATUS ?? null,
-    activities: new Map(activities.flat().map(row => [row.ACTIVITY_ID ?? '', row.EFF_STATUS ?? ''])),
+    ...costing,
+  }
+}
+
+async function readCosting(
+  ps: PeopleSoft,
+  project: ProjectSettings,
+  { flows }: Settings,
+): Promise<Pick<LedgerFacts, 'projectOpen' | 'openActivities'>> {
+  if (!flows['direct-cost'].project_costing) return { projectOpen: null, openActivities: new Set() }
+  const asked = { BUSINESS_UNIT: project.bu_pc, PROJECT_ID: project.project_id }
+  const [projects, activities] = await Promise.all([
+    ps.rows('PLB_PROJECT', asked),
+    Array.fromAsync(ps.documents('PLB_ACTIVITY', asked)),
+  ])
+  const isActive = (row: QueryRow | undefined) => effStatus(row?.EFF_STATUS) === 'active'
+  const open = activities.flat().filter(isActive)
+  return {
+    projectOpen: isActive(projects[0]),
+    openActivities: new Set(open.map(row => row.ACTIVITY_ID ?? '')),
   }
 }
 
@@ -86,5 +109,5 @@ function slowly(ps: PeopleSoft, query: 'PLB_ACCOUNT' | 'PLB_DEPT', setid: string
 
 /** Whether a chartfield is active on a day: the row in force is chosen first, then its status judged. */
 export function activeOn(rows: QueryRow[] | undefined, day: string): boolean {
-  return inForce(rows ?? [], 'EFFDT', day)?.EFF_STATUS === 'A'
+  return effStatus(inForce(rows ?? [], 'EFFDT', day)?.EFF_STATUS) === 'active'
 }

@@ -14,12 +14,15 @@ export type OpenRange = {
 
 export type LedgerPeriods = { calendar: Period[]; open: OpenRange[] }
 
-export type DateChoice = { date: string; why: string } | { hold: string; code: string }
+/** A day, and why it; else a code and what is in the way. `missing`: it ends by itself, when PeopleSoft says otherwise. */
+export type DateChoice = { date: string; why: string } | { code: string; why: string; missing: boolean }
 
 /** The ordinary period of a day; adjustment periods such as 998 are never chosen. */
 export function periodOf({ calendar }: LedgerPeriods, day: string): Period | null {
-  return calendar.find(({ period, begin, end }) => period < 900 && begin <= day && day <= end) ?? null
+  return calendar.find(one => isOrdinary(one) && one.begin <= day && day <= one.end) ?? null
 }
+
+const isOrdinary = ({ period }: Period): boolean => period > 0 && period < 900
 
 /** Whether a journal of this ledger group may be dated on a day. */
 export function isOpen(periods: LedgerPeriods, ledgerGroup: string, day: string): boolean {
@@ -45,7 +48,7 @@ export type DateQuestion = {
   wanted: string
   today: string
   closedPeriod: 'next-open' | 'hold'
-  /** A person has let it go: a prior year and a future date are no longer in the way. */
+  /** A person has let it go: a prior year, a future date and a closed period are no longer in the way. */
   released: boolean
 }
 
@@ -55,29 +58,32 @@ export type DateQuestion = {
  */
 export function chooseDate(question: DateQuestion): DateChoice {
   const { periods, ledgerGroup, wanted, today, closedPeriod, released } = question
+  const stop = (code: string, why: string, missing = false): DateChoice => ({ code, why, missing })
   const own = periodOf(periods, wanted)
-  if (!own) return { hold: `no period of the calendar holds ${wanted}`, code: 'no-period' }
-  if (wanted > today && !released) return { hold: `${wanted} lies in the future`, code: 'future-date' }
   const now = periodOf(periods, today)
-  if (now && own.year < now.year && !released)
-    return {
-      hold: `${wanted} is of fiscal year ${own.year}, before the current ${now.year}`,
-      code: 'prior-year',
-    }
+  if (!own || !now)
+    return stop('no-period', `no period of the calendar holds ${own ? `today, ${today}` : wanted}`, true)
+  if (wanted > today && !released) return stop('future-date', `${wanted} lies in the future`)
+  if (own.year < now.year && !released)
+    return stop(
+      'prior-year',
+      `${wanted} is of fiscal year ${own.year}, before the current fiscal year ${now.year}`,
+    )
   if (isOpen(periods, ledgerGroup, wanted))
     return { date: wanted, why: `period ${own.period}/${own.year} is open` }
   const closed = `period ${own.period}/${own.year} is closed`
-  if (closedPeriod === 'hold' && !released) return { hold: closed, code: 'period-closed' }
-  const next = firstOpenDay(periods, ledgerGroup, own.end)
+  if (closedPeriod === 'hold' && !released) return stop('period-closed', closed)
+  const next = firstOpenDay(periods, ledgerGroup, wanted)
   if (next === null || next > today)
-    return { hold: `${closed}, and no later one is open yet`, code: 'no-open-period' }
+    return stop('no-open-period', `${closed}, and no later one is open yet`, true)
   return { date: next, why: `${closed}; the next open one begins on ${next}` }
 }
 
 function firstOpenDay(periods: LedgerPeriods, ledgerGroup: string, after: string): string | null {
-  const later = periods.calendar.filter(({ period, begin }) => period < 900 && begin > after)
-  const open = later.filter(period =>
-    periods.open.some(range => covers(range, ledgerGroup, period, period.begin)),
-  )
-  return open.map(period => period.begin).sort()[0] ?? null
+  const days = periods.calendar
+    .filter(isOrdinary)
+    .flatMap(period => periods.open.map(range => later(period.begin, range.fromDate)))
+  return days.filter(day => day > after && isOpen(periods, ledgerGroup, day)).sort()[0] ?? null
 }
+
+const later = (a: string, b: string | null): string => (b !== null && b > a ? b : a)

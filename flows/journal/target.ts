@@ -8,8 +8,9 @@ import {
   type PeopleSoft,
   postJournal,
 } from '@plumbline/peoplesoft'
-import Big from 'big.js'
+import { plainDecimal } from '../money.ts'
 import { readMarker } from './marker.ts'
+import { type JournalStatus, readStatus, undoneWord } from './status.ts'
 
 /** How journals are written, found and followed in PeopleSoft; shared by every flow that posts. */
 export const journalTarget = {
@@ -34,11 +35,9 @@ export const journalTarget = {
   follow: followJournals,
 }
 
-const FINAL = new Set(['P'])
-const UNDONE = new Set(['D', 'X', 'U'])
-
-function stageOf(status: string): Found<JournalBody>['stage'] {
-  return FINAL.has(status) ? 'posted' : UNDONE.has(status) ? 'undone' : 'open'
+function stageOf(shown: string): Found<JournalBody>['stage'] {
+  const status = readStatus(shown)
+  return status === 'posted' || status === 'undone' ? status : 'open'
 }
 
 /**
@@ -54,30 +53,34 @@ async function followJournals(
     const since = own.map(one => one.sentAt).sort()[0]!
     // PeopleSoft's clock may be behind ours; an hour more costs rows, not calls.
     const changedFrom = new Date(Date.parse(since) - 3_600_000).toISOString()
-    const statuses = new Map<string, string>()
+    const statuses = new Map<string, JournalStatus[]>()
     for await (const rows of ps.documents('PLB_JRNL_STATUS', {
       BUSINESS_UNIT: unit,
       CHANGED_FROM: changedFrom,
     }))
-      statuses.set(rows[0]?.JOURNAL_ID ?? '', worst(rows.map(row => row.JRNL_HDR_STATUS ?? '')))
+      statuses.set(
+        rows[0]?.JOURNAL_ID ?? '',
+        rows.map(row => readStatus(row.JRNL_HDR_STATUS ?? '')),
+      )
     for (const one of own) {
-      const status = statuses.get(one.targetId)
-      if (status === undefined) continue
-      if (status === 'N' || status === 'V' || status === 'I')
-        seen.set(one.targetId, { is: 'open', ...openWhy(status) })
+      const shown = statuses.get(one.targetId)
+      // Several rows of one id: the same id on another date, or the reversal of an unpost. Then it is read whole, too.
+      // None at all: it may be gone there.
+      const [status] = shown ?? []
+      if (shown?.length === 1 && isOpen(status!)) seen.set(one.targetId, { is: 'open', ...openWhy(status!) })
       else seen.set(one.targetId, await readWhole(ps, one))
     }
   }
   return seen
 }
 
-/** Several rows under one id: the same id on another date, or the reversal of an unpost. */
-const worst = (statuses: string[]): string =>
-  statuses.find(status => !'NVIP'.includes(status)) ?? statuses[0] ?? ''
+const isOpen = (status: JournalStatus): boolean =>
+  status === 'unedited' || status === 'valid' || status === 'posting'
 
-function openWhy(status: string) {
-  if (status === 'N') return { code: 'following', why: 'stored in PeopleSoft, not edited yet' }
-  if (status === 'I') return { code: 'following', why: 'posting has begun in PeopleSoft and is not complete' }
+function openWhy(status: JournalStatus) {
+  if (status === 'unedited') return { code: 'following', why: 'stored in PeopleSoft, not edited yet' }
+  if (status === 'posting')
+    return { code: 'following', why: 'posting has begun in PeopleSoft and is not complete' }
   return {
     code: 'journal-waits-for-posting',
     why: 'valid in PeopleSoft; waits for approval, budget check or posting',
@@ -95,21 +98,21 @@ async function readWhole(
   const journal = ours.find(one => one.UNPOST_SEQ === 0)
   if (!journal)
     return { is: 'undone', code: 'journal-gone', why: `${targetId} is not in PeopleSoft any more` }
-  const status = journal.JRNL_HDR_STATUS
-  if (reversal || UNDONE.has(status))
+  const status = readStatus(journal.JRNL_HDR_STATUS)
+  if (reversal || status === 'undone')
     return {
       is: 'undone',
       code: 'journal-undone',
-      why: `${targetId} was ${undoneWord(status)} in PeopleSoft`,
+      why: `${targetId} was ${undoneWord(journal.JRNL_HDR_STATUS)} in PeopleSoft`,
+      there: journal,
     }
-  if (FINAL.has(status)) return { is: 'final', posted: asPosted(journal, body) }
-  if (status === 'E' || status === 'T')
-    return { is: 'error', code: 'journal-in-error', why: errorText(journal) }
+  if (status === 'posted') return { is: 'final', posted: asPosted(journal, body) }
+  if (status === 'error')
+    return { is: 'error', code: 'journal-in-error', why: errorText(journal), there: journal }
+  if (status === 'unknown')
+    return { is: 'open', code: 'following', why: `its status, ${journal.JRNL_HDR_STATUS}, is not known here` }
   return { is: 'open', ...openWhy(status) }
 }
-
-const undoneWord = (status: string): string =>
-  ({ D: 'deleted', X: 'cancelled', U: 'unposted' })[status] ?? 'unposted'
 
 /** PeopleSoft's edit errors in plain words, line by line. */
 function errorText({ JOURNAL_ID, errors }: Journal): string {
@@ -130,27 +133,27 @@ function asPosted(journal: Journal, sent: JournalBody): Posted<JournalBody> {
     SOURCE: journal.SOURCE ?? sent.SOURCE,
     DESCR254: journal.DESCR254 ?? sent.DESCR254,
     CURRENCY_CD: journal.CURRENCY_CD ?? sent.CURRENCY_CD,
-    lines: journal.lines.map(plainLine),
+    lines: journal.lines.map(plainLine).sort((a, b) => a.JOURNAL_LINE - b.JOURNAL_LINE),
   }
-  return { targetId: journal.JOURNAL_ID, body, editedThere: essence(body) !== essence(sent) }
+  return { targetId: journal.JOURNAL_ID, body, editedThere: essence(body) !== essence(sent), there: journal }
 }
 
 /** Amounts with as many decimals as they need; PeopleSoft gives three. */
 function plainLine(line: JournalLine): JournalLine {
   return {
     ...line,
-    MONETARY_AMOUNT: Big(line.MONETARY_AMOUNT).toFixed(),
-    FOREIGN_AMOUNT: line.FOREIGN_AMOUNT === null ? null : Big(line.FOREIGN_AMOUNT).toFixed(),
+    MONETARY_AMOUNT: plainDecimal(line.MONETARY_AMOUNT),
+    FOREIGN_AMOUNT: plainDecimal(line.FOREIGN_AMOUNT),
   }
 }
 
-/** What makes a journal the one that was sent: date, ledger, and every line's coding and amount. */
-function essence({ JOURNAL_DATE, LEDGER_GROUP, lines }: JournalBody): string {
+/** What makes a journal the one that was sent: date, ledger, currency, and every line's coding and amount. */
+function essence({ JOURNAL_DATE, LEDGER_GROUP, CURRENCY_CD, lines }: JournalBody): string {
   const coded = lines.map(line => [
     ...journalLineFields.filter(name => !UNTOLD.has(name)).map(name => line[name] ?? null),
-    Big(line.MONETARY_AMOUNT).toFixed(),
+    plainDecimal(line.MONETARY_AMOUNT),
   ])
-  return JSON.stringify([JOURNAL_DATE, LEDGER_GROUP, coded])
+  return JSON.stringify([JOURNAL_DATE, LEDGER_GROUP, CURRENCY_CD, coded])
 }
 
 /** Fields that PeopleSoft fills or that a person may reword without changing the books. */

@@ -2,7 +2,7 @@ import { capture, type Draft } from '@plumbline/flow-kit'
 import type { PeopleSoft, QueryRow } from '@plumbline/peoplesoft'
 import type { Vendor, VendorAddress } from '@plumbline/schemas'
 import type { Settings } from '../connection.ts'
-import { inForce, need, nextTurn, peoplesoftHeader, wordFor, yesNo } from '../peoplesoft-rows.ts'
+import { effStatus, inForce, need, nextTurn, peoplesoftHeader, wordFor, yesNo } from '../peoplesoft-rows.ts'
 import { scheduleOf } from '../schedule.ts'
 import { vendor, vendorKey } from './entity.ts'
 
@@ -66,11 +66,7 @@ const PO_STATUSES = { Y: 'open', N: 'closed' } as const
 export function toVendor(rows: SupplierRows, settings: Settings, today: string): Draft<Vendor> {
   const row = rows[0]!
   const stampColumn = settings.peoplesoft.stamp_columns.VENDOR
-  const location = inForce(
-    rows.filter(one => one['D.EFFDT']),
-    'D.EFFDT',
-    today,
-  )
+  const location = locationOn(rows, today)
   const address = (sequence: string | null | undefined) => addressAt(rows, sequence ?? null, today)
   return {
     header: peoplesoftHeader(stampColumn ? (row[stampColumn] ?? null) : null),
@@ -102,13 +98,19 @@ export function toVendor(rows: SupplierRows, settings: Settings, today: string):
   }
 }
 
+/** The default location as in force today; null where it is not, or has been made inactive. */
+function locationOn(rows: SupplierRows, today: string): QueryRow | null {
+  const row = inForce(rows, 'D.EFFDT', today)
+  return row && effStatus(row['D.EFF_STATUS']) !== 'inactive' ? row : null
+}
+
 /** The address of that number as in force today; null where it is not, or has been made inactive. */
 function addressAt(rows: SupplierRows, sequence: string | null, today: string): VendorAddress | null {
-  const own = rows.filter(row => row.ADDRESS_SEQ_NUM === sequence && sequence !== null)
+  if (sequence === null) return null
+  const own = rows.filter(row => row.ADDRESS_SEQ_NUM && Number(row.ADDRESS_SEQ_NUM) === Number(sequence))
   const row = inForce(own, 'B.EFFDT', today)
-  if (!row || row['B.EFF_STATUS'] === 'I') return null
-  const phones = own.filter(one => one['B.EFFDT'] === row['B.EFFDT'] && one.PHONE)
-  const phone = phones.find(one => one.PHONE_TYPE === 'BUSN') ?? phones.find(one => one.PHONE_TYPE !== 'FAX')
+  if (!row || effStatus(row['B.EFF_STATUS']) === 'inactive') return null
+  const phone = businessPhone(own.filter(one => one['B.EFFDT'] === row['B.EFFDT']))
   return {
     sequence: Number(sequence),
     effdt: row['B.EFFDT'] ?? null,
@@ -129,4 +131,11 @@ function addressAt(rows: SupplierRows, sequence: string | null, today: string): 
     phone_extension: phone?.EXTENSION ?? null,
     email: row.EMAILID ?? null,
   }
+}
+
+/** The business number of an address; where it has none, another, but never that of a fax. */
+function businessPhone(rows: SupplierRows): QueryRow | undefined {
+  const phones = rows.filter(row => row.PHONE)
+  const kind = (row: QueryRow) => row.PHONE_TYPE?.toUpperCase() ?? ''
+  return phones.find(row => kind(row).startsWith('BUS')) ?? phones.find(row => kind(row) !== 'FAX')
 }

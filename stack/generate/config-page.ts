@@ -1,4 +1,4 @@
-import { ServiceConfig } from '@plumbline/runtime'
+import { metricNames, ServiceConfig } from '@plumbline/runtime'
 import { IngressConfig } from '../../services/procore-ingress/src/config.ts'
 
 type Setting = { description?: string; default?: unknown }
@@ -18,6 +18,26 @@ ${tableOf(ServiceConfig)}
 ## procore-ingress
 
 ${tableOf(IngressConfig)}
+
+## Sealing key and hooks
+
+Like ssh, everything refuses a key file that its group or others may read; a file that is another user's and mounted for
+us may be read through our group. How keys and secrets are rotated is told in [operations.md](operations.md).
+
+Procore's hooks are told apart by the namespace of \`notifications\` and by the last part of their address, which is the
+connection's name: of these the ingress keeps one for each place, changes it where address, payload version or secret
+changed, and deletes spare ones. Two installs that serve one Procore company need two namespaces.
+
+## Health and metrics
+
+On the health port: \`/health/live\` (200 while work goes on), \`/health/ready\` (200 while the dependencies answer), both with
+every check and its reason as JSON, and \`/metrics\` for Prometheus:
+
+| metric | what it is |
+|---|---|
+${Object.entries(metricNames)
+  .map(([name, about]) => `| \`${name}\` | ${about} |`)
+  .join('\n')}
 
 Traces go to the OTLP endpoint that OpenTelemetry's own variables name (\`OTEL_EXPORTER_OTLP_ENDPOINT\`), and nowhere
 without one.

@@ -23,7 +23,7 @@ import {
   whatIsOpen,
 } from '@plumbline/ops'
 import { readConfig } from '@plumbline/runtime'
-import { freePortBase, portsAt } from '@plumbline/stack'
+import { freePortBase, type Ports, portsAt } from '@plumbline/stack'
 import { makeDatabase, testStack, uniquePrefix } from '@plumbline/stack/testing'
 import { type Program, startProgram } from './program.ts'
 
@@ -36,6 +36,8 @@ export type TestSystem = {
   prefix: string
   /** `host:port` of the broker. */
   kafka: string
+  /** Where everything of this system listens. */
+  ports: Ports
   /** File of the connection as it was applied. */
   connectionFile: string
   apply(file: string): Promise<void>
@@ -112,6 +114,7 @@ export async function startTestSystem(world: World): Promise<TestSystem> {
     ops,
     prefix,
     kafka,
+    ports,
     connectionFile,
     apply: async file => void (await applyConnection(ops, file, sources)),
     start: async (...names) => {

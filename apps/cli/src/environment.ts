@@ -18,10 +18,19 @@ export async function withOps<T>(work: (ops: Ops) => Promise<T>): Promise<T> {
       )
     loadEnvFile(DEMO)
   }
-  const ops = openOps(readConfig(), `${userInfo().username}@cli`)
+  const ops = openOps(readConfig(), `${userName()}@cli`)
   try {
     return await work(ops)
   } finally {
     await ops.close()
+  }
+}
+
+/** A container may run under a number that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return process.env.USER ?? `uid ${process.getuid?.()}`
   }
 }

@@ -21,7 +21,10 @@ Examples:
   plumbline exceptions                            what did not arrive, and why
   plumbline record direct-cost 700012             one record's story across both systems
   plumbline watch plumbline.vendor.v1             events as they come
-  plumbline connection apply -f connection.yaml --secret procore.client_secret=env:PROCORE_SECRET`,
+  plumbline connection apply -f connection.yaml --secret procore.client_secret=env:PROCORE_SECRET
+  plumbline ping main                             does everything work that the connection needs
+
+Exit code: 0 when it was done and nothing is wrong; 1 when not, or when ping found something.`,
     )
   addSetupCommands(root)
   addConnectionCommands(root)

@@ -1,4 +1,4 @@
-import { type RecordStory, readRecord, release } from '@plumbline/ops'
+import { adviceOn, type RecordStory, readRecord, release } from '@plumbline/ops'
 import type { Command } from 'commander'
 import { withOps } from './environment.ts'
 import { paint, table } from './table.ts'
@@ -12,11 +12,9 @@ export function addRecordCommands(root: Command): void {
     .option('--json', 'as JSON, with contents before and after')
     .action(async (entity: string, key: string, { json }: { json?: boolean }) => {
       const stories = await withOps(ops => readRecord(ops, entity, key))
+      if (stories.length === 0) process.exitCode = 1
       if (json) return console.log(JSON.stringify(stories, null, 2))
-      if (stories.length === 0) {
-        console.log(`nothing is known of ${entity} ${key}`)
-        process.exitCode = 1
-      }
+      if (stories.length === 0) console.log(`nothing is known of ${entity} ${key}`)
       for (const story of stories) console.log(storyText(entity, key, story))
     })
   root
@@ -29,14 +27,10 @@ export function addRecordCommands(root: Command): void {
     })
 }
 
-function storyText(entity: string, key: string, { connection, lanes, story }: RecordStory): string {
-  const now = lanes.map(lane => {
-    const there = [
-      lane.nativeId,
-      ...lane.postings.map(one => `${one.targetId} (${one.stage}, ${one.date})`),
-    ].filter(Boolean)
-    return `  ${lane.flow} ${lane.scope}: revision ${lane.revision} ${lane.state}${there.length > 0 ? `, there as ${there.join(', ')}` : ''}${lane.why ? `\n    ${lane.code}: ${lane.why}` : ''}`
-  })
+type Lane = RecordStory['lanes'][number]
+
+/** A record's story for a person: where it stands in each flow, with advice, then every decision, oldest first. */
+export function storyText(entity: string, key: string, { connection, lanes, story }: RecordStory): string {
   const decisions = table(story, [
     { title: 'when', of: one => one.at.toISOString() },
     { title: 'rev', of: one => one.revision, right: true },
@@ -47,5 +41,25 @@ function storyText(entity: string, key: string, { connection, lanes, story }: Re
     { title: 'trace', of: one => one.traceparent?.slice(3, 35) ?? null },
     { title: 'why', of: one => [one.code, one.why].filter(Boolean).join(': ') || null },
   ])
-  return `${paint('bold', `${entity} ${key}`)} in connection ${connection}\n${now.join('\n')}\n\n${decisions}\n`
+  return [
+    `${paint('bold', `${entity} ${key}`)} in connection ${connection}`,
+    ...lanes.flatMap(laneText),
+    '',
+    decisions,
+    '',
+  ].join('\n')
+}
+
+function laneText({ flow, scope, revision, state, code, why, nativeId, postings }: Lane): string[] {
+  const advice = adviceOn(code, flow)
+  return [
+    `  ${flow} ${scope}: revision ${revision} ${state}${nativeId ? `, there as ${nativeId}` : ''}`,
+    ...(code || why ? [`    ${[code, why].filter(Boolean).join(': ')}`] : []),
+    ...(advice ? [`    ${paint('dim', advice)}`] : []),
+    ...postings.map(({ targetId, stage, revision, body, editedThere, why: said }) => {
+      const date = typeof body.JOURNAL_DATE === 'string' ? `, dated ${body.JOURNAL_DATE}` : ''
+      const edited = editedThere ? ', edited there' : ''
+      return `    ${targetId} of revision ${revision}: ${stage}${date}${edited}${said ? `: ${said}` : ''}`
+    }),
+  ]
 }

@@ -11,6 +11,11 @@ function count(text: string): number {
   return number
 }
 
+function keyId(text: string): string {
+  if (!/^[^\s#]\S*$/.test(text)) throw new InvalidArgumentError('It is one word.')
+  return text
+}
+
 export function addSetupCommands(root: Command): void {
   root
     .command('setup')
@@ -29,7 +34,13 @@ export function addSetupCommands(root: Command): void {
   root
     .command('seal-key <file>')
     .description('make a file with a new key that seals credentials (mode 600)')
-    .option('--id <id>', 'name of the key', `k${new Date().toISOString().slice(0, 10)}`)
+    .option('--id <id>', 'name of the key', keyId, `k${new Date().toISOString().slice(0, 10)}`)
+    .addHelpText(
+      'after',
+      `
+To change the key: make a file with a new one, put the old file's lines below it, give the whole to services and command
+line under PLUMBLINE_SEAL_KEY_FILE, apply every connection once, and take the old line out.`,
+    )
     .action((file: string, { id }: { id: string }) => {
       if (existsSync(file))
         throw new Error(`${file} is there already; a key that is lost loses every credential sealed with it`)

@@ -1,4 +1,11 @@
-import { readExceptions, readStatus, type Status, whatIsOpen } from '@plumbline/ops'
+import {
+  adviceOn,
+  exceptionStates,
+  readExceptions,
+  readStatus,
+  type Status,
+  whatIsOpen,
+} from '@plumbline/ops'
 import type { Command } from 'commander'
 import { withOps } from './environment.ts'
 import { duration, table } from './table.ts'
@@ -18,24 +25,33 @@ export function addStatusCommands(root: Command): void {
     .command('exceptions')
     .description('every record that has not arrived, with its reason; the id is what `release` takes')
     .option('--flow <flow>', 'one flow only')
-    .option('--state <state>', 'one state only: held, parked, dead, skipped, baseline, in-doubt')
+    .option('--state <state>', `one state only: ${exceptionStates.join(', ')}`)
     .option('--json', 'as JSON')
-    .action(async ({ flow, state, json }: { flow?: string; state?: string; json?: boolean }) => {
-      const all = await withOps(readExceptions)
-      const rows = all.filter(one => (!flow || one.flow === flow) && (!state || one.state === state))
-      if (json) return console.log(JSON.stringify(rows, null, 2))
-      console.log(
-        table(rows, [
-          { title: 'id', of: row => row.id },
-          { title: 'flow', of: row => row.flow },
-          { title: 'scope', of: row => row.scope },
-          { title: 'record', of: row => row.key },
-          { title: 'state', of: row => row.state },
-          { title: 'code', of: row => row.code },
-          { title: 'why', of: row => row.why },
-        ]),
-      )
+    .action(async ({ json, ...only }: { flow?: string; state?: string; json?: boolean }) => {
+      const rows = await withOps(ops => readExceptions(ops, only))
+      console.log(json ? JSON.stringify(rows, null, 2) : exceptionsText(rows))
     })
+}
+
+function exceptionsText(rows: Awaited<ReturnType<typeof readExceptions>>): string {
+  if (rows.length === 0) return 'there is none'
+  const listed = table(rows, [
+    { title: 'id', of: row => row.id },
+    { title: 'flow', of: row => row.flow },
+    { title: 'scope', of: row => row.scope },
+    { title: 'record', of: row => row.key },
+    { title: 'state', of: row => row.state },
+    { title: 'code', of: row => row.code },
+    { title: 'why', of: row => row.why },
+  ])
+  const advice = new Map(rows.map(row => [row.code, adviceOn(row.code, row.flow)]))
+  const explained = [...advice].flatMap(([code, says]) => (code && says ? [{ code, says }] : []))
+  if (explained.length === 0) return listed
+  const meanings = table(explained, [
+    { title: 'code', of: one => one.code },
+    { title: 'what it means, and what to do', of: one => one.says },
+  ])
+  return `${listed}\n\n${meanings}`
 }
 
 function statusText(status: Status): string {

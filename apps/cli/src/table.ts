@@ -1,8 +1,11 @@
 export type Column<R> = { title: string; of(row: R): string | number | null; right?: boolean }
 
-/** Rows as aligned text; numbers to the right. Blank cells are `-`. */
+/** What a vendor sends may hold line ends, or sequences that a terminal obeys. */
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
+
+/** Rows as aligned text, each on one line; numbers to the right. Blank cells are `-`. */
 export function table<R>(rows: readonly R[], columns: readonly Column<R>[]): string {
-  const cells = rows.map(row => columns.map(column => String(column.of(row) ?? '-')))
+  const cells = rows.map(row => columns.map(column => oneLine(String(column.of(row) ?? '')) || '-'))
   const widths = columns.map((column, at) =>
     Math.max(column.title.length, ...cells.map(row => row[at]!.length)),
   )

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { ConnectionDocument, findTies, type Settings } from '@plumbline/flows'
+import { ConnectionDocument, type Settings } from '@plumbline/flows'
 import type { StoredConnection } from '@plumbline/ledger'
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
-import { parseDocument } from 'yaml'
+import { isAlias, isMap, isSeq, LineCounter, parseDocument } from 'yaml'
+import { contradictions } from './contradictions.ts'
+import { type Problem, placeName, problemsOf } from './problem.ts'
 
 /** A connection file that cannot be used: everything that is wrong with it, one sentence each. */
 export class BadConnection extends Error {
@@ -15,74 +17,104 @@ export class BadConnection extends Error {
   }
 }
 
-const ajv = formats.default(
-  new Ajv({ allErrors: true, useDefaults: true, strict: true, allowUnionTypes: true, discriminator: false }),
-)
-const validate = ajv.compile(ConnectionDocument)
+let compiled: ValidateFunction | null = null
 
-/** Reads and checks a connection file; defaults are filled in. @throws BadConnection */
+/** Compiled at its first use: it takes a moment, and most commands do without. */
+function validator(): ValidateFunction {
+  compiled ??= formats
+    .default(
+      new Ajv({ allErrors: true, verbose: true, useDefaults: true, strict: true, allowUnionTypes: true }),
+    )
+    .compile(ConnectionDocument)
+  return compiled
+}
+
+/**
+ * Reads and checks a connection file; defaults are filled in.
+ * @throws BadConnection with all problems of the schema, else all contradictions, each with its line
+ */
 export function readConnectionFile(file: string): Settings {
-  const document = parseDocument(readFileSync(file, 'utf8'))
+  const lines = new LineCounter()
+  const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0)
     throw new BadConnection(
       file,
-      document.errors.map(error => error.message),
+      document.errors.map(({ message, pos }) => `line ${lines.linePos(pos[0]).line}: ${message}`),
     )
-  return checkDocument(document.toJS(), file)
-}
-
-/** Checks a document against the schema and against itself; fills the defaults in. @throws BadConnection */
-export function checkDocument(document: unknown, where: string): Settings {
-  const filled = structuredClone(document)
-  if (!validate(filled)) throw new BadConnection(where, [...new Set((validate.errors ?? []).map(inWords))])
-  const settings = filled as Settings
-  const problems = [
-    ...settings.mappings.flatMap(findTies),
-    ...unitProblems(settings),
-    ...projectProblems(settings),
-  ]
-  if (problems.length > 0) throw new BadConnection(where, problems)
+  const lineOf: LineOf = path => {
+    const offset = offsetOf(document, path)
+    return offset === null ? null : lines.linePos(offset).line
+  }
+  const settings = readDocument(document.toJS(), file, lineOf)
+  const problems = contradictions(settings)
+  if (problems.length > 0) throw new BadConnection(file, sentences(problems, lineOf))
   return settings
 }
 
-function unitProblems({ projects, business_units }: Settings): string[] {
-  return projects
-    .filter(project => !(project.bu_gl in business_units))
-    .map(
-      project => `project ${project.procore_id}: business unit ${project.bu_gl} is not among business_units`,
-    )
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`
+    throw new BadConnection(file, [why])
+  }
 }
 
-function projectProblems({ projects }: Settings): string[] {
-  const seen = new Set<string>()
-  return projects.flatMap(({ procore_id }) => {
-    if (seen.has(procore_id)) return [`project ${procore_id} is listed twice`]
-    seen.add(procore_id)
-    return []
+type LineOf = (path: readonly string[]) => number | null
+
+/** Checks a stored document against the schema alone and fills the defaults in. @throws BadConnection */
+export function readDocument(document: unknown, where: string, lineOf: LineOf = () => null): Settings {
+  const filled = structuredClone(document)
+  const validate = validator()
+  if (!validate(filled)) throw new BadConnection(where, sentences(problemsOf(validate.errors ?? []), lineOf))
+  return filled as Settings
+}
+
+function sentences(problems: Problem[], lineOf: LineOf): string[] {
+  const all = problems.map(({ path, says }) => {
+    const line = lineOf(path)
+    const place = [placeName(path), line === null ? '' : `(line ${line})`].filter(Boolean).join(' ')
+    return place ? `${place}: ${says}` : says
   })
+  return [...new Set(all)]
 }
 
-/** Two connections may not write the same books from the same company (DESIGN §6). @throws BadConnection */
+/** Where the key or item of a path begins in the text: as far as the path leads there. */
+function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly string[]): number | null {
+  let node: unknown = document.contents
+  let offset: number | null = null
+  for (const part of path) {
+    if (isAlias(node)) node = node.resolve(document)
+    if (isMap(node)) {
+      const pair = node.items.find(one => String(one.key) === part)
+      if (!pair) break
+      offset = (pair.key as { range?: [number] }).range?.[0] ?? offset
+      node = pair.value
+    } else if (isSeq(node)) {
+      node = node.items[Number(part)]
+      offset = (node as { range?: [number] } | undefined)?.range?.[0] ?? offset
+    } else break
+  }
+  return offset
+}
+
+/**
+ * Two connections may not write the same books from the same company (DESIGN §6). A company or a business unit of
+ * the same name in a test environment is another one.
+ * @throws BadConnection
+ */
 export function checkOverlap(settings: Settings, others: StoredConnection[]): void {
   const units = Object.keys(settings.business_units)
   const problems = others.flatMap(other => {
-    const { procore, business_units } = other.document as Settings
+    const { peoplesoft, procore, business_units } = other.document as Settings
+    const elsewhere =
+      procore.api_url !== settings.procore.api_url && peoplesoft.base_url !== settings.peoplesoft.base_url
     const shared = Object.keys(business_units).filter(unit => units.includes(unit))
-    if (procore.company_id !== settings.procore.company_id || shared.length === 0) return []
-    return [`connection ${other.name} carries company ${procore.company_id} and ${shared.join(', ')} already`]
+    if (elsewhere || procore.company_id !== settings.procore.company_id || shared.length === 0) return []
+    return [
+      `connection ${other.name} carries company ${procore.company_id} and ${shared.join(', ')} already: every cost would be posted twice`,
+    ]
   })
   if (problems.length > 0) throw new BadConnection(settings.name, problems)
-}
-
-function inWords({ instancePath, message, params, schema, parentSchema }: ErrorObject): string {
-  const where = instancePath.slice(1).replaceAll('/', '.') || 'the document'
-  const why = typeof parentSchema?.description === 'string' ? ` (${parentSchema.description})` : ''
-  if (params.missingProperty) {
-    const wanted = (parentSchema?.properties as Record<string, { description?: string }> | undefined)?.[
-      params.missingProperty
-    ]
-    return `${where}: ${params.missingProperty} is missing${wanted?.description ? `: ${wanted.description}` : ''}`
-  }
-  if (params.additionalProperty) return `${where}: ${params.additionalProperty} is not a setting`
-  return `${where}: ${message ?? 'is not valid'}${Array.isArray(schema) ? '' : why}`
 }

@@ -1,4 +1,4 @@
-export { BadConnection, checkDocument, checkOverlap, readConnectionFile } from './document.ts'
+export { BadConnection, checkOverlap, readConnectionFile } from './document.ts'
 export { connectionOpener, type Opened, type OpenPorts, openClients, readSecret, SECRETS } from './open.ts'
 export { openerFor, openPorts } from './opener.ts'
 export { type KeyRing, newKeyLine, readKeyRing, seal, unseal } from './seal.ts'

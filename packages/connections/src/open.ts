@@ -3,7 +3,7 @@ import type { Settings } from '@plumbline/flows'
 import type { ConnectionStore } from '@plumbline/ledger'
 import { createPeoplesoft, type PeopleSoft } from '@plumbline/peoplesoft'
 import { createProcore, type Procore } from '@plumbline/procore'
-import { checkDocument } from './document.ts'
+import { readDocument } from './document.ts'
 import { type KeyRing, unseal } from './seal.ts'
 
 /** Names under which a connection's secrets are stored. */
@@ -19,7 +19,8 @@ export type Opened = { settings: Settings; peoplesoft: PeopleSoft; procore: Proc
 
 export type OpenPorts = {
   store: ConnectionStore
-  ring: KeyRing
+  /** Read at every use, so that a new key is taken up without a restart. */
+  ring(): KeyRing
   now(): Date
   /** Longest that one call may take; a connection may ask for less, never for more. */
   callDeadlineMs: number
@@ -33,20 +34,20 @@ export type OpenPorts = {
   }): void
 }
 
-/** The plain text of a stored secret. @throws with its name when it is not there. */
+/** The plain text of a stored secret. @throws with its name when it is not there or does not open. */
 export async function readSecret(
-  { store, ring }: OpenPorts,
+  { store, ring }: Pick<OpenPorts, 'store' | 'ring'>,
   connectionId: string,
   name: string,
 ): Promise<string> {
   const sealed = await store.secret(connectionId, name)
   if (!sealed) throw new Error(`the connection has no secret ${name}; apply it again with that secret`)
-  return unseal(ring, connectionId, sealed)
+  return unseal(ring(), connectionId, sealed)
 }
 
 /** Opens both systems of a stored connection. Nothing is called yet. */
 export function openClients(row: Pick<ConnectionRow, 'id' | 'name' | 'document'>, ports: OpenPorts): Opened {
-  const settings = checkDocument(row.document, row.name)
+  const settings = readDocument(row.document, row.name)
   const { peoplesoft, procore } = settings
   const within = (ms: number) => Math.min(ms, ports.callDeadlineMs)
   const seen =

@@ -1,17 +1,20 @@
 import type { OpenConnection } from '@plumbline/engine'
 import type { ConnectionStore } from '@plumbline/ledger'
-import type { BaseConfig, Telemetry } from '@plumbline/runtime'
+import { type BaseConfig, metric, type Telemetry } from '@plumbline/runtime'
 import { connectionOpener, type OpenPorts } from './open.ts'
 import { readKeyRing } from './seal.ts'
 
-/** The ports of a service for opening connections; each call to a vendor is counted and timed. */
+/**
+ * The ports of a service for opening connections; each call to a vendor is counted and timed.
+ * @throws when the sealing key file cannot be used: told at the start, not at the first secret
+ */
 export function openPorts(config: BaseConfig, store: ConnectionStore, telemetry: Telemetry): OpenPorts {
-  const calls = telemetry.meter.createHistogram('plumbline_vendor_call_milliseconds', {
-    description: 'Calls to PeopleSoft and Procore, by system, route and status',
-  })
+  const ring = () => readKeyRing(config.PLUMBLINE_SEAL_KEY_FILE)
+  ring()
+  const calls = telemetry.meter.createHistogram(...metric('plumbline_vendor_call_milliseconds'))
   return {
     store,
-    ring: readKeyRing(config.PLUMBLINE_SEAL_KEY_FILE),
+    ring,
     now: () => new Date(),
     callDeadlineMs: config.PLUMBLINE_CALL_DEADLINE_MS,
     onCall: ({ system, method, route, status, ms }) =>

@@ -9,30 +9,44 @@ const CIPHER = 'aes-256-gcm'
 
 /**
  * Reads the sealing keys: one a line, `<id> <32 bytes in base64>`, the current one first.
- * @throws with what to do, when the file is missing, open to others, or not of this form.
+ * @throws with what to do, when the file is missing, open to others (as ssh does), or not of this form. No error
+ * shows any of a key.
  */
 export function readKeyRing(file: string): KeyRing {
-  const { mode } = statSync(file)
-  if ((mode & 0o077) !== 0)
-    throw new Error(
-      `the sealing key file ${file} is open to others (mode ${(mode & 0o777).toString(8)}): chmod 600 it`,
-    )
-  const lines = readFileSync(file, 'utf8')
-    .split('\n')
-    .map(line => line.trim())
-    .filter(line => line !== '' && !line.startsWith('#'))
-  const keys = new Map(lines.map(line => readKey(file, line)))
+  const keys = new Map<string, Buffer>()
+  for (const [at, line] of readKeyFile(file).split('\n').entries()) {
+    const text = line.trim()
+    if (text === '' || text.startsWith('#')) continue
+    const [id, encoded, ...rest] = text.split(/\s+/)
+    const key = Buffer.from(encoded ?? '', 'base64')
+    if (!id || key.length !== 32 || rest.length > 0)
+      throw new Error(`${file}: line ${at + 1} is not \`<id> <32 bytes in base64>\``)
+    if (keys.has(id)) throw new Error(`${file}: line ${at + 1} names key ${id} a second time`)
+    keys.set(id, key)
+  }
   const current = [...keys.keys()][0]
   if (!current) throw new Error(`the sealing key file ${file} holds no key; \`plumbline seal-key\` makes one`)
   return { current, keys }
 }
 
-function readKey(file: string, line: string): [string, Buffer] {
-  const [id, text] = line.split(/\s+/)
-  const key = Buffer.from(text ?? '', 'base64')
-  if (!id || key.length !== 32)
-    throw new Error(`${file}: a line is \`<id> <32 bytes in base64>\`, one of them is not`)
-  return [id, key]
+function readKeyFile(file: string): string {
+  try {
+    const { mode, uid } = statSync(file)
+    // A file that was mounted for us is somebody else's, and read through our group.
+    const open = uid === process.getuid?.() ? 0o077 : 0o007
+    if ((mode & open) !== 0)
+      throw new Error(
+        `the sealing key file ${file} is open to others (mode ${(mode & 0o777).toString(8)}): chmod 600 it`,
+      )
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    const why = code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`
+    throw new Error(
+      `the sealing key file ${file} ${why}: PLUMBLINE_SEAL_KEY_FILE names it, \`plumbline seal-key\` makes one`,
+    )
+  }
 }
 
 /** A line for a new key file. */
@@ -41,15 +55,16 @@ export const newKeyLine = (id: string): string => `${id} ${randomBytes(32).toStr
 /** Envelope encryption: the secret under a key of its own, that key under the ring's current one. Bound to its place. */
 export function seal(ring: KeyRing, connectionId: string, name: string, secret: string): SealedSecret {
   const own = randomBytes(32)
+  const place = placeOf(connectionId, name)
   return {
     name,
     keyId: ring.current,
-    wrappedKey: encrypt(ring.keys.get(ring.current)!, own, placeOf(connectionId, name)),
-    sealed: encrypt(own, Buffer.from(secret, 'utf8'), placeOf(connectionId, name)),
+    wrappedKey: encrypt(ring.keys.get(ring.current)!, own, place),
+    sealed: encrypt(own, Buffer.from(secret, 'utf8'), place),
   }
 }
 
-/** @throws when the key is not in the ring, or the row was changed or moved to another place. */
+/** @throws when its key is not in the ring or is another one of that id, or the row was changed or moved. */
 export function unseal(
   ring: KeyRing,
   connectionId: string,
@@ -59,7 +74,13 @@ export function unseal(
   if (!key)
     throw new Error(`secret ${name} is sealed with key ${keyId}, which is not in the sealing key file`)
   const place = placeOf(connectionId, name)
-  return decrypt(decrypt(key, wrappedKey, place), sealed, place).toString('utf8')
+  try {
+    return decrypt(decrypt(key, wrappedKey, place), sealed, place).toString('utf8')
+  } catch {
+    throw new Error(
+      `secret ${name} does not open with key ${keyId}: the sealing key file holds another key under that id, or the stored secret was changed; apply the connection again with that secret`,
+    )
+  }
 }
 
 const placeOf = (connectionId: string, name: string): Buffer => Buffer.from(`${connectionId}/${name}`)

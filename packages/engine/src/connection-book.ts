@@ -21,6 +21,7 @@ export class ConnectionBook {
   readonly #open: OpenConnection
   readonly #log: Log
   #live = new Map<string, Live>()
+  #refreshed: Promise<void> = Promise.resolve()
   #broken = new Map<string, number>()
 
   constructor(stored: Connections, open: OpenConnection, log: Log) {
@@ -29,8 +30,17 @@ export class ConnectionBook {
     this.#log = log
   }
 
-  /** Reads what is stored and opens what is new or changed. */
-  async refresh(): Promise<void> {
+  /**
+   * Reads what is stored and opens what is new or changed. One after another, so that what was read first never covers
+   * what was read last.
+   */
+  refresh(): Promise<void> {
+    const turn = this.#refreshed.then(() => this.#read())
+    this.#refreshed = turn.catch(() => {})
+    return turn
+  }
+
+  async #read(): Promise<void> {
     const rows = await this.#stored.list()
     const next = new Map<string, Live>()
     for (const row of rows) {
@@ -70,22 +80,36 @@ export class ConnectionBook {
   }
 }
 
-/** Does something once for each version of each connection; one that failed is done again the next time. */
+/**
+ * Does something once for each version of each connection; one that failed is done again the next time, and keeps no
+ * other from its turn.
+ * @throws the first failure, after all have had their turn.
+ */
 export function onceEachVersion(
   book: ConnectionBook,
   work: (live: Live) => Promise<void>,
 ): () => Promise<void> {
   const done = new Map<string, number>()
   return async () => {
-    for (const live of book.all()) {
-      if (done.get(live.id) === live.version) continue
-      await work(live)
-      done.set(live.id, live.version)
-    }
+    const fresh = book.all().filter(live => done.get(live.id) !== live.version)
+    const results = await Promise.allSettled(
+      fresh.map(async live => {
+        await work(live)
+        done.set(live.id, live.version)
+      }),
+    )
+    for (const result of results) if (result.status === 'rejected') throw result.reason as Error
   }
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 /** The day of an instant in a zone, `YYYY-MM-DD`. */
 export function dayIn(zone: string, at: Date): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at)
+  const format =
+    formats.get(zone) ??
+    new Intl.DateTimeFormat('en-US', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  formats.set(zone, format)
+  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  return `${part.year}-${part.month}-${part.day}`
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * A digest of what a record says, for "unchanged" (DESIGN C4): keys in order, and what is empty or default (null, '',
- * false, [], {}) left out, so that a field added to the schema with its default changes nothing.
+ * A digest of what a record says, for "unchanged" (DESIGN C4): keys in order, and what says nothing (null, '', false,
+ * 'unknown', [], {}: the defaults that the schemas give) left out, so that a field added with its default changes nothing.
  */
 export function contentDigest(value: unknown): string {
   return createHash('sha256')
@@ -19,6 +19,8 @@ export function comparable(draft: { header: object }): unknown {
   return { ...draft, header }
 }
 
+const SAYS_NOTHING: unknown[] = [null, '', false, 'unknown']
+
 function essence(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(one => essence(one) ?? null)
   if (value !== null && typeof value === 'object') {
@@ -28,5 +30,5 @@ function essence(value: unknown): unknown {
       .sort(([a], [b]) => (a < b ? -1 : 1))
     return kept.length === 0 ? undefined : Object.fromEntries(kept)
   }
-  return value === null || value === '' || value === false ? undefined : value
+  return SAYS_NOTHING.includes(value) ? undefined : value
 }

@@ -70,11 +70,16 @@ export type StateApply<T extends Canonical, B, Api, S, Seen, F> = Common<T, B, A
   owned(x: { body: B } | { seen: Seen }, own: Link<Seen> | null): unknown
 }
 
-/** A journal that stands, as read back after posting; kept for ever. */
-export type Posted<B> = { targetId: string; body: B; editedThere: boolean }
+/**
+ * A journal that stands, as read back after posting; kept for ever. `there`: all that the target shows of it, whatever
+ * its form; kept beside it.
+ */
+export type Posted<B> = { targetId: string; body: B; editedThere: boolean; there?: unknown }
 
 /** How a followed posting stands there. `error` keeps being followed: a person may mend it there. */
-export type Followed<B> = { is: 'final'; posted: Posted<B> } | ({ is: 'open' | 'error' | 'undone' } & Why)
+export type Followed<B> =
+  | { is: 'final'; posted: Posted<B> }
+  | ({ is: 'open' | 'error' | 'undone'; there?: unknown } & Why)
 
 /** The sum posted always equals the newest state. One body is one journal. */
 export type PostingApply<T extends Canonical, B, Api, S, Seen, F> = Common<T, B, Api, S, Seen, F> & {

@@ -51,6 +51,15 @@ test('a token is renewed before it ends', async () => {
   expect(await tokens.token()).toBe('t2')
 })
 
+test('a token that is still good goes on while the server gives no new one, and not beyond its end', async () => {
+  const { tokens, clock } = await tokensAgainst((asked, n) => (n === 1 ? good(asked, n) : ['', 503]))
+  await tokens.token()
+  clock.at = new Date('2026-01-31T13:29:50Z')
+  expect(await tokens.token()).toBe('t1')
+  clock.at = new Date('2026-01-31T13:30:00Z')
+  await expect(tokens.token()).rejects.toMatchObject({ stage: 'not-sent', code: 'TOKEN_503' })
+})
+
 test('only the token that was refused is forgotten', async () => {
   const { tokens } = await tokensAgainst(good)
   await tokens.token()

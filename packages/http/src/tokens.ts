@@ -29,27 +29,41 @@ export type Tokens = {
 
 const LIFETIME_WHEN_UNSAID_S = 300
 const MOST_MARGIN_MS = 300_000
+const RENEW_AGAIN_MS = 15_000
 
 /**
  * Keeps one token of a client-credentials grant; it is renewed when a tenth of its life, at most 5 minutes,
  * is left.
  */
 export function createTokens(http: Http, grant: ClientCredentials, now: () => Date): Tokens {
-  let kept: { token: string; renewAt: number } | null = null
+  let kept: { token: string; renewAt: number; endsAt: number } | null = null
   let pending: Promise<string> | null = null
 
   const renew = async (): Promise<string> => {
     const asked = now().getTime()
     const { token, lifetimeS } = readToken(await ask(http, grant), grant.url)
     const lifetime = lifetimeS * 1000
-    kept = { token, renewAt: asked + lifetime - Math.min(lifetime / 10, MOST_MARGIN_MS) }
+    const endsAt = asked + lifetime
+    kept = { token, renewAt: endsAt - Math.min(lifetime / 10, MOST_MARGIN_MS), endsAt }
     return token
+  }
+
+  /** While the old token is good, a server that gives no new one just now stops nothing. */
+  const renewOrKeep = async (): Promise<string> => {
+    try {
+      return await renew()
+    } catch (error) {
+      const at = now().getTime()
+      if (!(error instanceof HttpFailure) || !kept || at >= kept.endsAt) throw error
+      kept.renewAt = at + RENEW_AGAIN_MS
+      return kept.token
+    }
   }
 
   return {
     token() {
-      if (kept && now().getTime() < kept.renewAt) return Promise.resolve(kept.token)
-      pending ??= renew().finally(() => {
+      if (kept && now().getTime() < Math.min(kept.renewAt, kept.endsAt)) return Promise.resolve(kept.token)
+      pending ??= renewOrKeep().finally(() => {
         pending = null
       })
       return pending

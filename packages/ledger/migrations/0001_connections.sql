@@ -68,7 +68,7 @@ create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'table % is append-only', tg_table_name;
 end $$;
-create trigger audit_append_only before update or delete on audit
+create trigger audit_append_only before update or delete or truncate on audit
   for each statement execute function refuse_change();
 
 -- Down Migration

@@ -35,6 +35,8 @@ create table cursor (
   next_compare_at timestamptz,
   last_read_at    timestamptz,
   last_error      text,
+  attempts        int not null default 0,
+  asks            bigint not null default 0,
   owner           text,
   lease_until     timestamptz,
   primary key (connection_id, capture, scope)
@@ -70,20 +72,24 @@ create index source_state_key on source_state (connection_id, capture, key);
 create index source_state_turning on source_state (turns_on) where turns_on is not null;
 create index source_state_deleted on source_state (connection_id, capture, scope, changed_at) where deleted;
 
--- Events on their way to Kafka; the bytes are the same on every retry (DESIGN C2).
+-- What is on its way to Kafka; the bytes are the same on every retry (DESIGN C2). A dead letter names no revision.
 create table outbox (
-  id           bigint generated always as identity primary key,
-  topic        text not null,
-  record_key   text not null,
-  event_id     text not null,
-  headers      jsonb not null,
-  value        bytea not null,
-  minted_at    timestamptz not null,
-  published_at timestamptz,
-  partition    int,
-  "offset"     bigint,
-  dead_code    text,
-  dead_why     text
+  id            bigint generated always as identity primary key,
+  connection_id uuid,
+  entity        text,
+  key           text,
+  revision      bigint,
+  topic         text not null,
+  record_key    text not null,
+  event_id      text not null,
+  headers       jsonb not null,
+  value         bytea not null,
+  minted_at     timestamptz not null,
+  published_at  timestamptz,
+  partition     int,
+  "offset"      bigint,
+  dead_code     text,
+  dead_why      text
 );
 create index outbox_waiting on outbox (id) where published_at is null and dead_code is null;
 create index outbox_event on outbox (event_id);

@@ -1,11 +1,13 @@
 -- Up Migration
 
--- Next offset of a consumer group, moved in the transaction that stores the rows (DESIGN A10).
+-- Next offset of a consumer group, moved in the transaction that stores the rows (DESIGN A10). What lies below
+-- `doubt_below` was landed once before, by a ledger that was lost.
 create table landing_offset (
   consumer_group text not null,
   topic          text not null,
   partition      int not null,
   next_offset    bigint not null,
+  doubt_below    bigint not null default 0,
   primary key (consumer_group, topic, partition)
 );
 
@@ -17,6 +19,7 @@ create table event (
   key           text not null,
   revision      bigint not null,
   operation     text not null,
+  origin        text not null,
   event_id      text not null,
   fingerprint   text,
   traceparent   text,
@@ -29,7 +32,11 @@ create table event (
 
 create index event_event_id on event (event_id);
 
--- (connection, entity, key, apply, scope): one owner at a time.
+create index outbox_place on outbox (topic, partition, "offset") where published_at is not null;
+create index outbox_dead on outbox (id) where dead_code is not null;
+
+-- (connection, entity, key, apply, scope): one owner at a time. Until `lease_until` nobody else may claim it; without an
+-- owner that is a rest, e.g. until a lost call is certainly over.
 create table lane (
   id            bigint generated always as identity primary key,
   connection_id uuid not null,
@@ -45,9 +52,12 @@ create table lane (
   lease_until   timestamptz,
   unique (connection_id, apply, scope, key)
 );
-create index lane_due on lane (apply, connection_id, due_at) where due_at is not null;
+create index lane_due on lane (apply, connection_id, scope, due_at) where due_at is not null;
+create index lane_record on lane (connection_id, entity, key);
+create index lane_resting on lane (owner) where lease_until = 'infinity';
 
--- One revision in one lane.
+-- One revision in one lane. `doubted`: an earlier ledger may have brought it to the target (DESIGN A10). `body`: what was
+-- last about to be sent.
 create table delivery (
   id         bigint generated always as identity primary key,
   lane_id    bigint not null references lane,
@@ -60,6 +70,7 @@ create table delivery (
   code       text,
   why        text,
   released   boolean not null default false,
+  doubted    boolean not null default false,
   body       jsonb,
   landed_at  timestamptz not null,
   changed_at timestamptz not null,
@@ -114,7 +125,8 @@ create table link (
   unique (connection_id, at, scope, native_id)
 );
 
--- Every journal ever intended, with what was read back once posted; never pruned (BUSINESS.md, Direct costs).
+-- Journals intended, taken and posted; never pruned (BUSINESS.md, Direct costs). `body` as sent, `grounds` why it is so,
+-- `posted` as read back once posted, `there` all that the target shows of it, its dates and errors included.
 create table posting (
   id           bigint generated always as identity primary key,
   lane_id      bigint not null references lane,
@@ -125,10 +137,12 @@ create table posting (
   salt         int not null,
   target_id    text not null,
   body         jsonb not null,
+  grounds      jsonb,
   stage        text not null,
   code         text,
   why          text,
   posted       jsonb,
+  there        jsonb,
   edited_there boolean not null default false,
   intended_at  timestamptz not null,
   changed_at   timestamptz not null,
@@ -157,4 +171,5 @@ create table replay (
 create index replay_open on replay (entity) where done_at is null;
 
 -- Down Migration
+drop index outbox_place, outbox_dead;
 drop table replay, posting, link, claim, wait, idempotency_key, delivery, lane, event, landing_offset;

@@ -32,7 +32,16 @@ export async function appendAudit(session: Session, audits: readonly Audit[], at
   )
 }
 
-/** JSON text for a `jsonb` parameter; SQL null for null and undefined. */
+/**
+ * JSON text for a `jsonb` parameter; SQL null for null and undefined. Postgres takes neither NUL nor half a surrogate
+ * pair, which a source that cuts its texts may send: each becomes U+FFFD.
+ */
 export function json(value: unknown): string | null {
-  return value === null || value === undefined ? null : JSON.stringify(value)
+  if (value === null || value === undefined) return null
+  const text = JSON.stringify(value)
+  return UNSTORABLE.test(text) ? JSON.stringify(value, storable) : text
 }
+
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/i
+const storable = (_: string, one: unknown): unknown =>
+  typeof one === 'string' ? one.toWellFormed().replaceAll('\0', '\uFFFD') : one

@@ -109,12 +109,20 @@ async function sameDocument(client: pg.PoolClient, id: string, document: unknown
   return rows[0]!.same
 }
 
-/** New settings may end any wait, and any pause. */
+/** New settings may end any wait and any pause, and make readable what was not. */
 async function lookAgain(client: pg.PoolClient, connectionId: string, now: Date): Promise<void> {
   await client.query('delete from pause where connection_id = $1', [connectionId])
   await client.query(
-    `update lane set due_at = least(due_at, $2), asks = asks + 1
-      where connection_id = $1 and id in (select lane_id from delivery where state in ('parked', 'held'))`,
+    `with wanted as (
+       select id from lane
+        where connection_id = $1 and id in (select lane_id from delivery where state in ('parked', 'held'))
+        order by id for no key update)
+     update lane l set due_at = least(l.due_at, $2), asks = l.asks + 1 from wanted where l.id = wanted.id`,
+    [connectionId, now],
+  )
+  await client.query(
+    `update to_read set asks = asks + 1, not_before = least(not_before, $2), held_code = null, held_why = null
+      where connection_id = $1 and (held_code is null or held_code = 'unreadable-record')`,
     [connectionId, now],
   )
 }

@@ -13,7 +13,7 @@ export async function storeIntents(
 ): Promise<IntentRefusal[]> {
   return await transaction(pool, async client => {
     const { rows } = await client.query<{ id: string }>(
-      'select id from lane where id = any($1::bigint[]) and owner = $2 order by id for update',
+      'select id from lane where id = any($1::bigint[]) and owner = $2 order by id for no key update',
       [orders.map(order => order.laneId), owner],
     )
     const mine = new Set(rows.map(row => row.id))
@@ -24,6 +24,7 @@ export async function storeIntents(
     refused.push(...(await reserveLinks(client, reservable, now)))
     refused.push(...(await reserveIds(client, without(reservable, refused), now)))
     const going = without(reservable, refused)
+    if (going.length === 0) return refused
     await client.query(
       `update delivery d set state = 'intent', attempt = attempt + 1, body = i.body, changed_at = $3
          from unnest($1::bigint[], $2::jsonb[]) as i(id, body) where d.id = i.id`,
@@ -40,10 +41,18 @@ export async function storeIntents(
       going.map(order => order.laneId),
       leaseUntil,
     ])
-    await client.query(`update posting set stage = 'intent', changed_at = $2 where id = any($1::bigint[])`, [
+    await setStage(
+      client,
+      'intent',
       going.flatMap(order => order.resend),
       now,
-    ])
+    )
+    await setStage(
+      client,
+      'refused',
+      going.flatMap(order => order.refuse),
+      now,
+    )
     await appendAudit(
       client,
       going.map(order => order.audit),
@@ -51,6 +60,20 @@ export async function storeIntents(
     )
     return refused
   })
+}
+
+async function setStage(
+  client: pg.PoolClient,
+  stage: 'intent' | 'refused',
+  ids: string[],
+  now: Date,
+): Promise<void> {
+  if (ids.length === 0) return
+  await client.query('update posting set stage = $3, changed_at = $2 where id = any($1::bigint[])', [
+    ids,
+    now,
+    stage,
+  ])
 }
 
 function without(orders: IntentOrder[], refused: IntentRefusal[]): IntentOrder[] {
@@ -65,29 +88,34 @@ async function reserveLinks(
 ): Promise<IntentRefusal[]> {
   const adopting = orders.filter(order => order.adopt !== null)
   if (adopting.length === 0) return []
-  const { rows } = await client.query<{ lane_id: string; holder: string }>(
-    `with want as (
-       select l.id as lane_id, l.connection_id, l.apply, l.scope, l.key, i.native_id, i.seen
-         from unnest($1::bigint[], $2::text[], $3::jsonb[]) as i(lane_id, native_id, seen) join lane l on l.id = i.lane_id),
-     made as (
-       insert into link (connection_id, at, scope, key, native_id, by, seen, changed_at)
-       select connection_id, apply, scope, key, native_id, 'adopted', seen, $4 from want
-       on conflict do nothing
-       returning connection_id, at, scope, key)
-     select w.lane_id, coalesce(h.key, '') as holder
-       from want w
-       left join made m on (m.connection_id, m.at, m.scope, m.key) = (w.connection_id, w.apply, w.scope, w.key)
-       left join link h on (h.connection_id, h.at, h.scope, h.native_id) = (w.connection_id, w.apply, w.scope, w.native_id)
-      where m.key is null and h.key is distinct from w.key`,
+  await client.query(
+    `insert into link (connection_id, at, scope, key, native_id, by, seen, changed_at)
+     select l.connection_id, l.apply, l.scope, l.key, i.native_id, i.by, i.seen, $5
+       from unnest($1::bigint[], $2::text[], $3::text[], $4::jsonb[]) as i(lane_id, native_id, by, seen) join lane l on l.id = i.lane_id
+      order by l.connection_id, l.apply, l.scope, i.native_id
+     on conflict do nothing`,
     [
       ...columns(
         adopting,
         o => o.laneId,
         o => o.adopt!.nativeId,
+        o => o.adopt!.by,
         o => json(o.adopt!.seen),
       ),
       now,
     ],
+  )
+  const { rows } = await client.query<{ lane_id: string; holder: string | null }>(
+    `select l.id as lane_id, holder.key as holder
+       from unnest($1::bigint[], $2::text[]) as i(lane_id, native_id) join lane l on l.id = i.lane_id
+       left join link holder on (holder.connection_id, holder.at, holder.scope, holder.native_id)
+                              = (l.connection_id, l.apply, l.scope, i.native_id)
+      where holder.key is distinct from l.key`,
+    columns(
+      adopting,
+      o => o.laneId,
+      o => o.adopt!.nativeId,
+    ),
   )
   return rows.map(row => ({ laneId: row.lane_id, why: 'adopted', by: row.holder }))
 }
@@ -96,11 +124,13 @@ async function reserveIds(client: pg.PoolClient, orders: IntentOrder[], now: Dat
   const parts = orders.flatMap(order => order.parts.map(part => ({ ...part, order })))
   if (parts.length === 0) return []
   const { rows } = await client.query<{ target_id: string }>(
-    `insert into posting (lane_id, delivery_id, connection_id, apply, part, salt, target_id, body, stage, intended_at, changed_at)
-     select i.lane_id, i.row_id, l.connection_id, l.apply, i.part, i.salt, i.target_id, i.body, 'intent', $7, $7
-       from unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::text[], $6::jsonb[])
-            as i(lane_id, row_id, part, salt, target_id, body)
+    `insert into posting (lane_id, delivery_id, connection_id, apply, part, salt, target_id, body, grounds, stage,
+                          intended_at, changed_at)
+     select i.lane_id, i.row_id, l.connection_id, l.apply, i.part, i.salt, i.target_id, i.body, i.grounds, 'intent', $8, $8
+       from unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::text[], $6::jsonb[], $7::jsonb[])
+            as i(lane_id, row_id, part, salt, target_id, body, grounds)
        join lane l on l.id = i.lane_id
+      order by l.connection_id, l.apply, i.target_id
      on conflict (connection_id, apply, target_id) do nothing
      returning target_id`,
     [
@@ -112,6 +142,7 @@ async function reserveIds(client: pg.PoolClient, orders: IntentOrder[], now: Dat
         p => p.salt,
         p => p.targetId,
         p => json(p.body),
+        p => json(p.grounds),
       ),
       now,
     ],

@@ -16,10 +16,13 @@ export async function findLinks(
     by: LinkRow['by']
     seen: unknown
   }>(
-    `select r.n, l.key, l.native_id, l.by, l.seen
-       from unnest($2::text[], $3::text[], $4::text[], $5::text[]) with ordinality as r(at, scope, key, native_id, n)
-       join link l on l.connection_id = $1 and l.at = r.at and l.scope = r.scope
-                  and (l.key = r.key or l.native_id = r.native_id)`,
+    `with r as (select * from unnest($2::text[], $3::text[], $4::text[], $5::text[])
+                         with ordinality as r(at, scope, key, native_id, n))
+     select r.n, l.key, l.native_id, l.by, l.seen
+       from r join link l on (l.connection_id, l.at, l.scope, l.key) = ($1, r.at, r.scope, r.key)
+      union all
+     select r.n, l.key, l.native_id, l.by, l.seen
+       from r join link l on (l.connection_id, l.at, l.scope, l.native_id) = ($1, r.at, r.scope, r.native_id)`,
     [
       connectionId,
       ...columns(
@@ -62,13 +65,15 @@ export async function wakeFor(
   connectionId: string,
   whats: string[],
   now: Date,
-): Promise<number> {
-  if (whats.length === 0) return 0
-  const { rowCount } = await session.query(
-    `update lane set due_at = least(due_at, $3), asks = asks + 1
-      where connection_id = $1 and id in (
-        select d.lane_id from wait w join delivery d on d.id = w.delivery_id where w.what = any($2::text[]))`,
+): Promise<void> {
+  if (whats.length === 0) return
+  await session.query(
+    `with wanted as (
+       select id from lane
+        where connection_id = $1
+          and id in (select d.lane_id from wait w join delivery d on d.id = w.delivery_id where w.what = any($2::text[]))
+        order by id for no key update)
+     update lane set due_at = least(due_at, $3), asks = asks + 1 from wanted where lane.id = wanted.id`,
     [connectionId, whats, now],
   )
-  return rowCount ?? 0
 }

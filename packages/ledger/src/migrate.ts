@@ -13,6 +13,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     checkOrder: true,
     singleTransaction: true,
     noLock: false,
+    advisoryLockMode: 'wait',
     verbose: false,
     logger: { debug: () => {}, info: () => {}, warn: console.warn, error: console.error },
   })

@@ -7,33 +7,39 @@ export type ReleaseOrder = { id: string; reason: string; who: string; now: Date 
 /** What was let go; null when nothing of that id waits for a person. */
 export type Released = { entity: string; key: string; flow: string; was: string } | null
 
-/** Lets a held (or parked, or dead) delivery go on, as if a person had said yes to it. Audited. */
+/**
+ * Lets a held (or parked, or dead) delivery go on, as if a person had said yes to it; one in doubt is looked up again
+ * and stays in doubt until that decides. Audited.
+ */
 export async function releaseDelivery(pool: Pool, order: ReleaseOrder): Promise<Released> {
   return await transaction(pool, async client => {
-    const { rows } = await client.query<{
-      lane_id: string
+    // The lane first, as every settle does.
+    const { rows: lanes } = await client.query<{
+      id: string
       connection_id: string
       entity: string
       key: string
       apply: string
       scope: string
-      revision: string
-      was: string
-      code: string | null
     }>(
+      `select id, connection_id, entity, key, apply, scope from lane
+        where id = (select lane_id from delivery where id = $1) for no key update`,
+      [order.id],
+    )
+    const { rows } = await client.query<{ revision: string; was: string; code: string | null }>(
       `with found as (
-         select d.id, d.state, d.code from delivery d where d.id = $1 and d.state in ('held', 'parked', 'dead') for update)
-       update delivery d set state = 'due', released = true, changed_at = $2 from found, lane l
-        where d.id = found.id and l.id = d.lane_id
-       returning d.lane_id, l.connection_id, l.entity, l.key, l.apply, l.scope, d.revision, found.state as was, found.code`,
+         select id, state, code from delivery where id = $1 and state in ('held', 'parked', 'dead', 'in-doubt'))
+       update delivery d set state = case when found.state = 'in-doubt' then found.state else 'due' end,
+              released = true, changed_at = $2
+         from found where d.id = found.id returning d.revision, found.state as was, found.code`,
       [order.id, order.now],
     )
-    const row = rows[0]
-    if (!row) return null
-    await client.query('update lane set due_at = $2, asks = asks + 1 where id = $1', [row.lane_id, order.now])
-    const audit = operatorAudit(order, row.connection_id, row.entity, row.key, row.apply, row.scope)
+    const [lane, row] = [lanes[0], rows[0]]
+    if (!lane || !row) return null
+    await client.query('update lane set due_at = $2, asks = asks + 1 where id = $1', [lane.id, order.now])
+    const audit = operatorAudit(order, lane.connection_id, lane.entity, lane.key, lane.apply, lane.scope)
     await appendAudit(client, [{ ...audit, revision: Number(row.revision), code: row.code }], order.now)
-    return { entity: row.entity, key: row.key, flow: row.apply, was: row.was }
+    return { entity: lane.entity, key: lane.key, flow: lane.apply, was: row.was }
   })
 }
 

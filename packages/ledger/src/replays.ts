@@ -12,7 +12,7 @@ export function replays(pool: Pool): Replays {
         ends: Record<string, string> | null
       }>(
         `with free as (
-           select id from replay where done_at is null and entity = any($1::text[]) and (lease_until is null or lease_until < $3)
+           select id from replay where done_at is null and entity = any($1::text[]) and (lease_until is null or lease_until <= $3)
             order by id limit 1 for update skip locked)
          update replay r set owner = $2, lease_until = $4 from free where r.id = free.id
          returning r.id, r.connection_id, r.entity, r.ends`,
@@ -33,23 +33,26 @@ export function replays(pool: Pool): Replays {
       ])
     },
 
-    async renew(id, owner, leaseUntil) {
+    async renew(id, owner, leaseUntil, counts) {
       const { rowCount } = await pool.query(
-        'update replay set lease_until = $3 where id = $1 and owner = $2',
-        [id, owner, leaseUntil],
+        `update replay set lease_until = $3, ${COUNT} where id = $1 and owner = $2`,
+        [id, owner, leaseUntil, counts.landed, counts.duplicates, counts.revived],
       )
       return rowCount === 1
     },
 
     async done(id, owner, counts, now) {
       await pool.query(
-        `update replay set done_at = $3, landed = $4, duplicates = $5, revived = $6, owner = null, lease_until = null
-          where id = $1 and owner = $2`,
+        `update replay set done_at = $3, ${COUNT}, owner = null, lease_until = null where id = $1 and owner = $2`,
         [id, owner, now, counts.landed, counts.duplicates, counts.revived],
       )
     },
   }
 }
+
+/** Added up over all that ran it. */
+const COUNT = `landed = coalesce(landed, 0) + $4, duplicates = coalesce(duplicates, 0) + $5,
+               revived = coalesce(revived, 0) + $6`
 
 export function pauses(pool: Pool): Pauses {
   return {

@@ -1,19 +1,7 @@
-import { readFileSync } from 'node:fs'
-import {
-  BadConnection,
-  checkOverlap,
-  type KeyRing,
-  readConnectionFile,
-  readKeyRing,
-  SECRETS,
-  seal,
-  unseal,
-} from '@plumbline/connections'
+import { BadConnection, checkOverlap, readConnectionFile, readKeyRing, seal } from '@plumbline/connections'
 import { flows, type Settings } from '@plumbline/flows'
 import type { Ops } from './context.ts'
-
-/** Where a secret is taken from: never the YAML file. */
-export type SecretSource = { name: string; from: { env: string } | { file: string } }
+import { neededSecrets, readSources, type SecretSource, secretsToSeal, unusedSecrets } from './secrets.ts'
 
 export type Applied = {
   id: string
@@ -21,18 +9,10 @@ export type Applied = {
   created: boolean
   changed: boolean
   settings: Settings
+  /** Names of the secrets that were sealed now. */
   sealed: string[]
-}
-
-/** Reads `NAME=env:VARIABLE` or `NAME=file:PATH`. @throws with the form and the known names */
-export function parseSecretSource(text: string): SecretSource {
-  const [, name, kind, where] = /^([a-z_.]+)=(env|file):(.+)$/.exec(text) ?? []
-  const known: string[] = Object.values(SECRETS)
-  if (!name || !where || !known.includes(name))
-    throw new Error(
-      `--secret takes NAME=env:VARIABLE or NAME=file:PATH, where NAME is one of: ${known.join(', ')}`,
-    )
-  return { name, from: kind === 'env' ? { env: where } : { file: where } }
+  /** What the operator should know though nothing is wrong. */
+  notes: string[]
 }
 
 /**
@@ -42,63 +22,43 @@ export function parseSecretSource(text: string): SecretSource {
  */
 export async function applyConnection(ops: Ops, file: string, sources: SecretSource[]): Promise<Applied> {
   const settings = readConnectionFile(file)
-  const secrets = sources.map(source => ({ name: source.name, text: readSource(source) }))
   const before = await ops.store.find(settings.name)
-  const stored = before ? await ops.store.secretNames(before.id) : []
-  const missing = neededSecrets(settings).filter(
-    name => !stored.includes(name) && !secrets.some(one => one.name === name),
-  )
-  if (missing.length > 0)
-    throw new BadConnection(
-      file,
-      missing.map(
-        name => `secret ${name} is missing: give it with --secret ${name}=env:VARIABLE or =file:PATH`,
-      ),
-    )
-  const ring = secrets.length > 0 ? readKeyRing(ops.config.PLUMBLINE_SEAL_KEY_FILE) : null
-  const changed = before && ring ? await changedSecrets(ops, ring, before.id, secrets) : secrets
+  const stored = before ? { connectionId: before.id, names: await ops.store.secretNames(before.id) } : null
+  const { secrets: given, problems } = readSources(sources)
+  const there = [...sources.map(source => source.name), ...(stored?.names ?? [])]
+  const missing = neededSecrets(settings).filter(name => !there.includes(name))
+  const all = [
+    ...problems,
+    ...missing.map(
+      name => `secret ${name} is missing: give it with --secret ${name}=env:VARIABLE or =file:PATH`,
+    ),
+  ]
+  if (all.length > 0) throw new BadConnection(file, all)
+  const ring = readKeyRing(ops.config.PLUMBLINE_SEAL_KEY_FILE)
+  const secrets = await secretsToSeal(ops, () => ring, stored, given)
   const applied = await ops.store.apply({
     name: settings.name,
     document: settings,
     check: others => checkOverlap(settings, others),
-    seal: id => changed.map(({ name, text }) => seal(ring!, id, name, text)),
+    seal: id => secrets.map(({ name, text }) => seal(ring, id, name, text)),
     backfill: known => newlyEnabled(known as Settings, settings),
     who: ops.who,
     now: new Date(),
   })
-  return { ...applied, settings, sealed: changed.map(secret => secret.name) }
+  return {
+    ...applied,
+    settings,
+    sealed: secrets.map(secret => secret.name),
+    notes: [...unusedSecrets(settings, given), ...addressNotes(settings)],
+  }
 }
 
-type Secret = { name: string; text: string }
-
-/** Those that are not stored with this very text, under the current key. */
-async function changedSecrets(
-  { store }: Ops,
-  ring: KeyRing,
-  connectionId: string,
-  secrets: Secret[],
-): Promise<Secret[]> {
-  const kept = await Promise.all(secrets.map(({ name }) => store.secret(connectionId, name)))
-  return secrets.filter(({ text }, index) => {
-    const stored = kept[index]
-    return !stored || stored.keyId !== ring.current || unseal(ring, connectionId, stored) !== text
-  })
-}
-
-function readSource({ name, from }: SecretSource): string {
-  const text = 'env' in from ? process.env[from.env] : readFileSync(from.file, 'utf8').replace(/\r?\n$/, '')
-  if (!text)
-    throw new Error(
-      `secret ${name}: ${'env' in from ? `variable ${from.env}` : `file ${from.file}`} is empty or not there`,
-    )
-  return text
-}
-
-function neededSecrets({ peoplesoft, notifications }: Settings): string[] {
+/** A proxy may rewrite paths; a slip of the pen would let every webhook be turned down, and the sweep would hide it. */
+function addressNotes({ name, notifications }: Settings): string[] {
+  const path = `/webhooks/${name}`
+  if (!notifications || notifications.destination_url.replace(/\/+$/, '').endsWith(path)) return []
   return [
-    peoplesoft.auth.kind === 'basic' ? SECRETS.peoplesoftPassword : SECRETS.peoplesoftClientSecret,
-    SECRETS.procoreClientSecret,
-    ...(notifications ? [SECRETS.webhookSecret] : []),
+    `destination_url does not end with ${path}, where the ingress takes the webhooks of this connection: right only if a proxy rewrites it`,
   ]
 }
 
@@ -109,4 +69,16 @@ function newlyEnabled(before: Settings, after: Settings): string[] {
   return flows
     .filter(flow => flow.applies.some(apply => apply.effect === 'state'))
     .map(flow => flow.entity.name)
+}
+
+/** A connection as the operator sees it in a list. */
+export type ConnectionLine = { id: string; name: string; version: number; appliedAt: Date; appliedBy: string }
+
+/** The connections that are stored, by name. */
+export async function listConnections({ pool }: Pick<Ops, 'pool'>): Promise<ConnectionLine[]> {
+  const { rows } = await pool.query<ConnectionLine>(
+    `select id, name, version::int as version, applied_at as "appliedAt", applied_by as "appliedBy"
+       from connection order by name`,
+  )
+  return rows
 }

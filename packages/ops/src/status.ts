@@ -37,9 +37,24 @@ export async function readStatus({ pool }: Pick<Ops, 'pool'>): Promise<Status> {
   return { captures, flows: standings, outbox, replays, unread: wanted.filter(one => !known.has(one)) }
 }
 
-/** Every record that has not arrived, with its reason. */
-export function readExceptions({ pool }: Pick<Ops, 'pool'>): Promise<Exception[]> {
-  return exceptions(pool)
+/** States in which a record has not arrived. */
+export const exceptionStates = ['held', 'parked', 'dead', 'in-doubt', 'skipped', 'baseline'] as const
+
+/**
+ * Every record that has not arrived, with its reason; of one flow or state only, where that is asked.
+ * @throws with those there are, for a flow or state that is not one
+ */
+export async function readExceptions(
+  { pool }: Pick<Ops, 'pool'>,
+  { flow, state }: { flow?: string; state?: string } = {},
+): Promise<Exception[]> {
+  const names = flows.flatMap(one => [...one.captures, ...one.applies].map(({ name }) => name))
+  if (flow !== undefined && !names.includes(flow))
+    throw new Error(`there is no flow ${flow}; there are ${names.join(', ')}`)
+  if (state !== undefined && !exceptionStates.some(one => one === state))
+    throw new Error(`there is no state ${state}; there are ${exceptionStates.join(', ')}`)
+  const all = await exceptions(pool)
+  return all.filter(one => (!flow || one.flow === flow) && (!state || one.state === state))
 }
 
 /** What still has to happen by itself before both sides agree: in words, empty when nothing is open. */
@@ -59,6 +74,7 @@ export function whatIsOpen({ captures, flows, outbox, replays, unread }: Status)
   say(replays, 'replay(s) under way')
   for (const one of flows) {
     say(one.waiting, `record(s) of ${one.flow} waiting`)
+    say(one.woken, `record(s) of ${one.flow} that waited, to be looked at again`)
     say(one.inDoubt, `record(s) of ${one.flow} in doubt`)
     say(one.following, `record(s) of ${one.flow} not final at the target`)
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { fromHeaders } from '@plumbline/bus'
+import { BusError, fromHeaders } from '@plumbline/bus'
 import type { Ops } from './context.ts'
+import { topicNames } from './setup.ts'
 
 export type WatchedEvent = {
   topic: string
@@ -21,7 +22,7 @@ export async function watchTopic(
   from: 'beginning' | 'now',
   show: (event: WatchedEvent) => void,
 ): Promise<() => Promise<void>> {
-  await ops.bus.extents([topic]) // says in words when there is no such topic
+  await mustExist(ops, topic)
   const session = ops.bus.consume({
     group: `${ops.config.PLUMBLINE_TOPIC_PREFIX}.watch.${randomUUID()}`,
     topics: [topic],
@@ -48,6 +49,15 @@ export async function watchTopic(
     },
   })
   return () => session.stop()
+}
+
+async function mustExist(ops: Ops, topic: string): Promise<void> {
+  try {
+    await ops.bus.extents([topic])
+  } catch (error) {
+    if (!(error instanceof BusError) || error.code !== 'unknown-topic') throw error
+    throw new Error(`there is no topic ${topic}; ours are ${topicNames(ops).join(', ')}`)
+  }
 }
 
 async function decode({ codec }: Ops, value: Buffer, fingerprint: string | undefined): Promise<unknown> {

@@ -109,19 +109,26 @@ test('a login or an operation that is turned down is a refusal: nothing was post
   await expect(postJournal(ps, journal)).rejects.toMatchObject({ what: 'scope', code: 'operation-not-found' })
 })
 
-test('journals are found by business unit and id, with lines and edit errors', async () => {
+test('journals are found by business unit and id, with lines and edit errors, and without padding', async () => {
   const { ps, server } = await site((_, response) =>
     sendJson(
       response,
-      '{"journals":[{"BUSINESS_UNIT":"US001","JOURNAL_ID":"A7K2M4Q9XZ","JOURNAL_DATE":"2026-01-31","UNPOST_SEQ":0,' +
+      '{"journals":[{"BUSINESS_UNIT":"US   ","JOURNAL_ID":"A7K2M4    ","LEDGER_GROUP":"ACTUALS   ","SOURCE":"P  ","CURRENCY_CD":" ",' +
+        '"JOURNAL_DATE":"2026-01-31","UNPOST_SEQ":0,' +
         '"JRNL_HDR_STATUS":"E","FISCAL_YEAR":2026,"ACCOUNTING_PERIOD":1,"DESCR254":"procore 1 ","POSTED_DATE":null,' +
         '"lines":[{"JOURNAL_LINE":1,"ACCOUNT":"500000 ","DEPTID":" ","MONETARY_AMOUNT":100.10,"FOREIGN_AMOUNT":"100.100"}],' +
-        '"errors":[{"line":1,"field":"ACCOUNT","code":"INACTIVE","message":"inactive"},{"line":null,"message":"unbalanced"}]}]}',
+        '"errors":[{"line":1,"field":"ACCOUNT  ","code":"INACTIVE","message":"inactive"},{"line":null,"message":"unbalanced"}]}]}',
     ),
   )
   expect(await getJournals(ps, 'US001', 'A/B')).toMatchObject([
     {
+      BUSINESS_UNIT: 'US',
+      JOURNAL_ID: 'A7K2M4',
       JRNL_HDR_STATUS: 'E',
+      LEDGER_GROUP: 'ACTUALS',
+      SOURCE: 'P',
+      DESCR254: 'procore 1',
+      CURRENCY_CD: null,
       FISCAL_YEAR: '2026',
       POSTED_DATE: null,
       lines: [

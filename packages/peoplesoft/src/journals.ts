@@ -1,5 +1,5 @@
 import type { Outcome } from '@plumbline/flow-kit'
-import { OddAnswer, readFields } from '@plumbline/http'
+import { type Fields, OddAnswer, readFields } from '@plumbline/http'
 import { needJson, type Said } from './answer.ts'
 import type { PeopleSoft } from './client.ts'
 import type { PeopleSoftCode } from './codes.ts'
@@ -145,35 +145,39 @@ export async function getJournals(
   if (!answer.has('journals')) throw new OddAnswer('the journal answer has no list of journals')
   return answer.list('journals').map(one => ({
     ...keysOf(one),
-    LEDGER_GROUP: one.text('LEDGER_GROUP'),
-    SOURCE: one.text('SOURCE'),
-    DESCR254: one.text('DESCR254'),
-    CURRENCY_CD: one.text('CURRENCY_CD'),
+    LEDGER_GROUP: unpadded(one, 'LEDGER_GROUP'),
+    SOURCE: unpadded(one, 'SOURCE'),
+    DESCR254: unpadded(one, 'DESCR254'),
+    CURRENCY_CD: unpadded(one, 'CURRENCY_CD'),
     FISCAL_YEAR: one.decimal('FISCAL_YEAR'),
     ACCOUNTING_PERIOD: one.decimal('ACCOUNTING_PERIOD'),
     POSTED_DATE: one.text('POSTED_DATE'),
     lines: one.list('lines').map(line => ({
-      ...(Object.fromEntries(
-        journalLineFields.map(name => [name, line.text(name)?.trimEnd() ?? null]),
-      ) as Record<(typeof journalLineFields)[number], string | null>),
+      ...(Object.fromEntries(journalLineFields.map(name => [name, unpadded(line, name)])) as Record<
+        (typeof journalLineFields)[number],
+        string | null
+      >),
       JOURNAL_LINE: Number(line.needDecimal('JOURNAL_LINE')),
       MONETARY_AMOUNT: line.needDecimal('MONETARY_AMOUNT'),
       FOREIGN_AMOUNT: line.decimal('FOREIGN_AMOUNT'),
     })),
     errors: one.list('errors').map(error => ({
       line: error.text('line') === null ? null : Number(error.text('line')),
-      field: error.text('field'),
-      code: error.text('code'),
-      message: error.text('message'),
+      field: unpadded(error, 'field'),
+      code: unpadded(error, 'code'),
+      message: unpadded(error, 'message'),
     })),
   }))
 }
 
+/** A text without the blanks that a site may fill it up with (peoplesoft.md §5.1). */
+const unpadded = (of: Fields, name: string): string | null => of.text(name)?.trimEnd() ?? null
+
 const readKeys = (raw: unknown) => keysOf(readFields(raw, 'the journal answer'))
 
-const keysOf = (one: ReturnType<typeof readFields>): JournalKeys => ({
-  BUSINESS_UNIT: one.need('BUSINESS_UNIT'),
-  JOURNAL_ID: one.need('JOURNAL_ID'),
+const keysOf = (one: Fields): JournalKeys => ({
+  BUSINESS_UNIT: one.need('BUSINESS_UNIT').trimEnd(),
+  JOURNAL_ID: one.need('JOURNAL_ID').trimEnd(),
   JOURNAL_DATE: one.need('JOURNAL_DATE'),
   UNPOST_SEQ: Number(one.text('UNPOST_SEQ') ?? 0),
   JRNL_HDR_STATUS: one.need('JRNL_HDR_STATUS'),

@@ -42,7 +42,8 @@ export function createLogin(
           'login',
           'login-stopped',
           `PeopleSoft refused the login ${refusals} times in a row; nothing more is tried, so that the account is ` +
-            'not locked: put the credentials right and apply the connection again',
+            'not locked: apply the connection with the right credentials; where only the account was locked, unlock ' +
+            'it and restart the services',
         )
       try {
         return await scheme.header()

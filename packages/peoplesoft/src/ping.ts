@@ -2,6 +2,7 @@ import { Refused } from '@plumbline/flow-kit'
 import { HttpFailure, OddAnswer } from '@plumbline/http'
 import { PeopleSoftError } from './answer.ts'
 import type { PeopleSoft } from './client.ts'
+import type { PeopleSoftCode } from './codes.ts'
 import { getJournals } from './journals.ts'
 import type { QueryDefinition } from './query-definition.ts'
 import { QueryDiffers } from './rows.ts'
@@ -11,48 +12,103 @@ import { parseXml, textOf } from './xml.ts'
 export type Finding = { what: string; ok: boolean; says: string; do?: string }
 
 /**
- * Tries the base URL, the node, the login, each query with its prompts and columns, and the journal
- * operation. Reads only. Stops where nothing else can work: an address that does not answer, a login that is
- * refused.
+ * Tries the base URL, the node, the login, each service operation, and each query with its prompts and columns. Reads
+ * only. Stops where nothing else can work: an address or a node that does not answer, a login that is refused. An
+ * operation that does not work is told once, and what needs it is not tried again.
+ * @param definitions the queries of the connection, at least one
  */
 export async function pingPeoplesoft(ps: PeopleSoft, definitions: QueryDefinition[]): Promise<Finding[]> {
   const { base_url, node, operations } = ps.settings
+  const first = definitions[0]!
   const reached: Finding = { what: 'base URL', ok: true, says: `${base_url} answers` }
-  const known: Finding[] = [reached, { what: 'login', ok: true, says: `accepted by node ${node}` }]
-  const attempts = [
-    ...definitions.map(definition => () => tryQuery(ps, definition)),
-    () =>
-      trying(`operation ${operations.journal}`, async () => {
-        await getJournals(ps, 'PLBNG', 'PLBPING')
-        return 'active and permitted'
-      }),
-  ]
   ps.reset()
-  for (const attempt of attempts) {
-    const finding = await attempt()
-    if (finding.what === 'base URL') return [finding]
-    if (finding.what === 'login') return [reached, finding]
-    known.push(finding)
+  const tried: Tried[] = []
+  for (const attempt of [
+    tryOperation(operations.query_prompts, () => listPrompts(ps, queryName(ps, first))),
+    tryOperation(operations.execute_query, () => run(ps, first)),
+    tryOperation(operations.journal, () => getJournals(ps, 'PLBNG', 'PLBPING')),
+  ]) {
+    const one = await attempt()
+    if (one.stop) return one.stop.what === 'base URL' ? [one.stop] : [reached, one.stop]
+    tried.push(one)
   }
-  return known
+  if (tried.every(({ code }) => code === 'operation-not-found')) return [reached, nothingAt(base_url, node)]
+
+  const queries: Finding[] = []
+  if (tried.slice(0, 2).every(({ code }) => code === null))
+    for (const definition of definitions) queries.push(await tryQuery(ps, definition))
+  // One query that runs shows that an answer without a word was about another query, not about the operation.
+  const someRun = queries.some(query => query.ok)
+  const [prompts, execute, journal] = tried.map(({ finding }, at) =>
+    someRun && at < 2 ? { what: finding.what, ok: true, says: WORKS } : finding,
+  ) as [Finding, Finding, Finding]
+  return [
+    reached,
+    { what: 'login', ok: true, says: `accepted by node ${node}` },
+    ...[prompts, execute, journal],
+    ...(prompts.ok && execute.ok ? queries : []),
+  ]
+}
+
+const WORKS = 'active and permitted'
+
+const nothingAt = (base_url: string, node: string): Finding => ({
+  what: 'node',
+  ok: false,
+  says: `none of our operations answers at ${base_url}/${node}`,
+  do: 'check base_url, up to and including RESTListeningConnector, and node, the default local node as it is spelled there; then that the operations are active (docs/peoplesoft-setup.md)',
+})
+
+const queryName = (ps: PeopleSoft, { name }: QueryDefinition): string => ps.settings.queries[name] ?? name
+
+/** `code`: why the operation is turned down as a whole. `stop`: nothing else can work. */
+type Tried = { finding: Finding; code: PeopleSoftCode | null; stop: Finding | null }
+
+/** Tries an operation by any call: an answer about that very call shows that the operation itself works. */
+function tryOperation(operation: string, attempt: () => Promise<unknown>): () => Promise<Tried> {
+  const what = `operation ${operation}`
+  const works: Finding = { what, ok: true, says: WORKS }
+  return async () => {
+    try {
+      await attempt()
+      return { finding: works, code: null, stop: null }
+    } catch (error) {
+      const stop = stopping(error)
+      if (stop) return { finding: stop, code: null, stop }
+      if (error instanceof Refused)
+        return { finding: failed(what, error), code: error.code as PeopleSoftCode, stop: null }
+      // A bare 500 says nothing; what a handler says, it says because it was called.
+      if (error instanceof PeopleSoftError && error.code === null && error.status >= 500)
+        return { finding: failed(what, error), code: null, stop: null }
+      if (isTold(error)) return { finding: works, code: null, stop: null }
+      throw error
+    }
+  }
 }
 
 async function tryQuery(ps: PeopleSoft, definition: QueryDefinition): Promise<Finding> {
-  const name = ps.settings.queries[definition.name] ?? definition.name
-  return trying(`query ${name}`, async () => {
-    const asked = await listPrompts(ps, name)
+  const what = `query ${queryName(ps, definition)}`
+  try {
+    const asked = await listPrompts(ps, queryName(ps, definition))
     const missing = definition.prompts.map(prompt => prompt.name).filter(prompt => !asked.includes(prompt))
     if (missing.length > 0)
       throw new OddAnswer(
         `it has no prompt ${missing.join(', ')}; its prompts are ${asked.join(', ') || 'none'}`,
       )
-    const rows = await ps.rows(
-      definition,
-      Object.fromEntries(definition.prompts.map(prompt => [prompt.name, trial(prompt.type)])),
-    )
-    return `runs with its ${definition.prompts.length} prompts, ${rows.length} rows for a trial`
-  })
+    const rows = await run(ps, definition)
+    return {
+      what,
+      ok: true,
+      says: `runs with its prompts (${definition.prompts.length}); rows of a trial: ${rows.length}`,
+    }
+  } catch (error) {
+    if (!isTold(error)) throw error
+    return stopping(error) ?? failed(what, error)
+  }
 }
+
+const run = (ps: PeopleSoft, definition: QueryDefinition) =>
+  ps.rows(definition, Object.fromEntries(definition.prompts.map(prompt => [prompt.name, trial(prompt.type)])))
 
 const trial = (type: QueryDefinition['prompts'][number]['type']) =>
   type === 'datetime'
@@ -86,38 +142,39 @@ function promptNames(value: unknown): string[] {
   )
 }
 
-async function trying(what: string, attempt: () => Promise<string>): Promise<Finding> {
-  try {
-    return { what, ok: true, says: await attempt() }
-  } catch (error) {
-    if (error instanceof HttpFailure)
-      return {
-        what: 'base URL',
-        ok: false,
-        says: error.message,
-        do: 'check base_url, the name and port, firewalls and the certificate of the gateway',
-      }
-    if (error instanceof Refused)
-      return error.what === 'login'
-        ? {
-            what: 'login',
-            ok: false,
-            says: error.message,
-            do: 'check the credentials, and that the account is neither locked nor expired',
-          }
-        : {
-            what,
-            ok: false,
-            says: error.message,
-            do: 'see docs/peoplesoft-setup.md, operations and permissions',
-          }
-    if (error instanceof PeopleSoftError || error instanceof OddAnswer || error instanceof QueryDiffers)
-      return {
-        what,
-        ok: false,
-        says: error.message,
-        do: 'compare it with docs/peoplesoft-setup.md; what is inactive may show as a bare 500',
-      }
-    throw error
-  }
+/** What keeps everything from working. */
+function stopping(error: unknown): Finding | null {
+  if (error instanceof HttpFailure)
+    return {
+      what: 'base URL',
+      ok: false,
+      says: error.message,
+      do: 'check base_url, the name and port, firewalls and the certificate of the gateway',
+    }
+  if (error instanceof Refused && error.what === 'login')
+    return {
+      what: 'login',
+      ok: false,
+      says: error.message,
+      do: 'check the credentials, that the account is neither locked nor expired, and that its permission lists have the service operations (a 403 does not say which of these it is)',
+    }
+  return null
+}
+
+/** Errors that are told as findings; any other is a fault of ours. */
+const isTold = (error: unknown): error is Error =>
+  error instanceof HttpFailure ||
+  error instanceof Refused ||
+  error instanceof PeopleSoftError ||
+  error instanceof OddAnswer ||
+  error instanceof QueryDiffers
+
+function failed(what: string, error: Error): Finding {
+  const advice =
+    error instanceof Refused
+      ? 'see docs/peoplesoft-setup.md, operations and permissions'
+      : what.startsWith('operation')
+        ? 'an inactive operation may show as a bare 500: check that operation, handler and routing are active (docs/peoplesoft-setup.md)'
+        : 'compare it with docs/peoplesoft-setup.md'
+  return { what, ok: false, says: error.message, do: advice }
 }

@@ -141,7 +141,7 @@ test('ping finds everything in order', async () => {
     ps.query('PLB_JRNL_STATUS'),
   ])
   expect(findings.filter(({ ok }) => !ok)).toEqual([])
-  expect(findings).toHaveLength(6)
+  expect(findings).toHaveLength(8)
 })
 
 test.each([

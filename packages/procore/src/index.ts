@@ -64,4 +64,5 @@ export {
   listHooks,
   listTriggers,
   type Trigger,
+  updateHook,
 } from './webhooks.ts'

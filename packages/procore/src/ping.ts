@@ -17,15 +17,8 @@ export type Finding = { what: string; ok: boolean; says: string; do?: string }
  * @param projectIds the connection's enabled projects, each of which must be visible.
  */
 export async function pingProcore(procore: Procore, projectIds: readonly string[] = []): Promise<Finding[]> {
-  const { company_id, api_url, client_id } = procore.settings
-  const me = await trying(
-    'token',
-    `check client id ${client_id}, its secret and the login host`,
-    async () => {
-      const { id, login } = await showMe(procore)
-      return `accepted; the service account is user ${id}${login ? ` (${login})` : ''}`
-    },
-  )
+  const { company_id, api_url } = procore.settings
+  const me = await logIn(procore)
   if (!me.ok) return [me]
   const company = await trying(
     'company',
@@ -46,7 +39,7 @@ export async function pingProcore(procore: Procore, projectIds: readonly string[
     if (missing.length > 0)
       throw new OddAnswer(`not visible: ${missing.join(', ')}; visible are ${projects.length}`)
     if (projects.length === 0) throw new OddAnswer('none is visible')
-    return `${projects.length} active ones are visible`
+    return `visible and active: ${projects.length}`
   })
   return [
     me,
@@ -75,6 +68,26 @@ export async function pingProcore(procore: Procore, projectIds: readonly string[
   ]
 }
 
+/** A token is one thing, the company that the first call names another: its refusal is no fault of the token. */
+async function logIn(procore: Procore): Promise<Finding> {
+  const { api_url, login_url, client_id } = procore.settings
+  const what = 'token'
+  try {
+    const { id, login } = await showMe(procore)
+    const account = `${id}${login ? ` (${login})` : ''}`
+    return { what, ok: true, says: `accepted; the service account is user ${account}` }
+  } catch (error) {
+    if (error instanceof ProcoreError || (error instanceof Refused && error.what === 'scope'))
+      return { what, ok: true, says: 'given; whose it is cannot be seen' }
+    if (!isTold(error)) throw error
+    const reached = error instanceof HttpFailure || error instanceof OddAnswer
+    const advice = reached
+      ? `check login_url ${login_url} and api_url ${api_url}, and that nothing stands between`
+      : `check client id ${client_id}, its secret, and that login_url ${login_url} is of the same environment`
+    return { what, ok: false, says: error.message, do: advice }
+  }
+}
+
 async function first(items: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of items) return
 }
@@ -83,13 +96,14 @@ async function trying(what: string, advice: string, attempt: () => Promise<strin
   try {
     return { what, ok: true, says: await attempt() }
   } catch (error) {
-    if (
-      error instanceof HttpFailure ||
-      error instanceof Refused ||
-      error instanceof ProcoreError ||
-      error instanceof OddAnswer
-    )
-      return { what, ok: false, says: error.message, do: advice }
+    if (isTold(error)) return { what, ok: false, says: error.message, do: advice }
     throw error
   }
 }
+
+/** Errors that are told as findings; any other is a fault of ours. */
+const isTold = (error: unknown): error is Error =>
+  error instanceof HttpFailure ||
+  error instanceof Refused ||
+  error instanceof ProcoreError ||
+  error instanceof OddAnswer

@@ -19,6 +19,8 @@ export type Hook = {
   destination_url: string | null
   /** `active` or `disabled`; null in v1.0. */
   status: string | null
+  /** The Authorization value as Procore shows it: masked to its last five characters (procore.md §10.1). */
+  masked_authorization: string | null
   project_id: string | null
 }
 
@@ -45,13 +47,28 @@ export async function createHook(
   place: HookPlace,
   order: HookOrder,
 ): Promise<Outcome<Hook>> {
+  const body = hookBody(procore, place, order)
+  return outcome(await procore.write('POST', hooksPath(procore, place), body), place, readHook)
+}
+
+/** Makes an existing hook what the order says, and active; its triggers and what it has not delivered yet stay. */
+export async function updateHook(
+  procore: Procore,
+  place: HookPlace,
+  id: string,
+  order: HookOrder,
+): Promise<Outcome<Hook>> {
+  const body = hookBody(procore, place, order)
+  const active = place.api === 'v1.0' ? body : { ...body, status: 'active' }
+  return outcome(await procore.write('PATCH', `${hooksPath(procore, place)}/${id}`, active), place, readHook)
+}
+
+function hookBody(procore: Procore, place: HookPlace, order: HookOrder): object {
   const { payload_version, authorization, ...rest } = order
   const hook = { ...rest, destination_headers: { Authorization: authorization } }
-  const body =
-    place.api === 'v1.0'
-      ? { ...ids(procore, place), hook: { ...hook, api_version: payload_version } }
-      : { ...hook, payload_version }
-  return outcome(await procore.write('POST', hooksPath(procore, place), body), place, readHook)
+  return place.api === 'v1.0'
+    ? { ...ids(procore, place), hook: { ...hook, api_version: payload_version } }
+    : { ...hook, payload_version }
 }
 
 export async function deleteHook(
@@ -161,6 +178,7 @@ function readHook(raw: unknown): Hook {
     namespace: hook.text('namespace'),
     destination_url: hook.text('destination_url'),
     status: hook.text('status'),
+    masked_authorization: hook.object('destination_headers')?.text('Authorization') ?? null,
     project_id: hook.text('project_id') ?? hook.text('owned_by_project_id'),
   }
 }

@@ -1,8 +1,8 @@
 import type { BusOptions } from '@plumbline/bus'
 import { defaultTiming, type Timing } from '@plumbline/engine'
 import { publishedSchemas, schemaNames, schemaOf } from '@plumbline/schemas'
-import { envSchema } from 'env-schema'
 import { type Static, type TProperties, Type } from 'typebox'
+import { readEnvironment } from './environment.ts'
 
 type SASLOptions = NonNullable<BusOptions['sasl']>
 
@@ -12,16 +12,17 @@ const ms = (fallback: number, description: string) =>
 /** What every service reads from its environment. */
 export const ServiceConfig = {
   PLUMBLINE_DATABASE_URL: Type.String({
-    minLength: 1,
+    pattern: '^postgres(ql)?://',
+    secret: true,
     description:
       'Postgres of the ledger, e.g. `postgres://plumbline:…@db:5432/plumbline`. Holds a password: give it as a secret.',
   }),
   PLUMBLINE_KAFKA_BROKERS: Type.String({
-    minLength: 1,
+    pattern: '^\\s*[^\\s,]+:\\d+(\\s*,\\s*[^\\s,]+:\\d+)*\\s*$',
     description: 'Brokers to begin with, `host:port`, separated by commas.',
   }),
   PLUMBLINE_REGISTRY_URL: Type.String({
-    minLength: 1,
+    pattern: '^https?://',
     description: 'Confluent-compatible schema registry, e.g. `http://registry:8081` or `…/apis/ccompat/v7`.',
   }),
   PLUMBLINE_KAFKA_TLS: Type.Boolean({
@@ -34,13 +35,18 @@ export const ServiceConfig = {
     { default: 'none', description: 'How the login at the brokers is made.' },
   ),
   PLUMBLINE_KAFKA_USERNAME: Type.String({ default: '', description: 'Login at the brokers.' }),
-  PLUMBLINE_KAFKA_PASSWORD: Type.String({ default: '', description: 'Its password: give it as a secret.' }),
+  PLUMBLINE_KAFKA_PASSWORD: Type.String({
+    default: '',
+    secret: true,
+    description: 'Its password: give it as a secret.',
+  }),
   PLUMBLINE_REGISTRY_USERNAME: Type.String({
     default: '',
     description: 'Login at the registry; none without one.',
   }),
   PLUMBLINE_REGISTRY_PASSWORD: Type.String({
     default: '',
+    secret: true,
     description: 'Its password: give it as a secret.',
   }),
   PLUMBLINE_SEAL_KEY_FILE: Type.String({
@@ -49,6 +55,7 @@ export const ServiceConfig = {
   }),
   PLUMBLINE_TOPIC_PREFIX: Type.String({
     default: 'plumbline',
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
     description: 'Begins every topic and group name.',
   }),
   PLUMBLINE_HEALTH_HOST: Type.String({
@@ -95,21 +102,31 @@ export const ServiceConfig = {
 const Base = Type.Object(ServiceConfig)
 export type BaseConfig = Static<typeof Base>
 
+/** What a service reads: what all do, and its own settings. */
+export type Config<Own extends TProperties> = BaseConfig & Static<ReturnType<typeof Type.Object<Own>>>
+
 /**
- * Reads a service's configuration from the environment.
- * @throws with one sentence for each thing that is missing or wrong.
+ * Reads a service's configuration from the environment. A variable that is empty counts as not set.
+ * @throws BadConfig with one sentence for each variable that is missing or wrong
  */
 export function readConfig<Own extends TProperties = Record<never, never>>(
   own: Own = {} as Own,
   env: NodeJS.ProcessEnv = process.env,
-): BaseConfig & Static<ReturnType<typeof Type.Object<Own>>> {
-  const schema = Type.Object({ ...ServiceConfig, ...own })
-  const config = envSchema<BaseConfig>({ schema, data: env, env: false })
+): Config<Own> {
+  return readEnvironment<Config<Own>>({ ...ServiceConfig, ...own }, env, contradictions)
+}
+
+function contradictions(config: BaseConfig): string[] {
+  const problems: string[] = []
   if (config.PLUMBLINE_LEASE_MS <= 2 * config.PLUMBLINE_CALL_DEADLINE_MS)
-    throw new Error(
-      'PLUMBLINE_LEASE_MS must be longer than two calls (PLUMBLINE_CALL_DEADLINE_MS), or work is taken over under way',
+    problems.push(
+      `PLUMBLINE_LEASE_MS (${config.PLUMBLINE_LEASE_MS}) must be longer than two calls (PLUMBLINE_CALL_DEADLINE_MS is ${config.PLUMBLINE_CALL_DEADLINE_MS}), or work is taken over under way`,
     )
-  return config as BaseConfig & Static<ReturnType<typeof Type.Object<Own>>>
+  if (config.PLUMBLINE_KAFKA_SASL_MECHANISM !== 'none' && config.PLUMBLINE_KAFKA_USERNAME === '')
+    problems.push(
+      'PLUMBLINE_KAFKA_USERNAME is not set, though PLUMBLINE_KAFKA_SASL_MECHANISM asks for a login',
+    )
+  return problems
 }
 
 /** How the brokers are reached. */

@@ -1,6 +1,7 @@
 import type { Session } from '@plumbline/engine'
 import { type FlowStanding, flowStandings, type Pool } from '@plumbline/ledger'
 import type { ServiceLog } from './log.ts'
+import { metric } from './metrics.ts'
 import type { Telemetry } from './telemetry.ts'
 
 const STATES = ['waiting', 'inDoubt', 'following', 'parked', 'held', 'dead'] as const
@@ -17,13 +18,9 @@ export function observeStanding(
   sessions: Session[],
   log: ServiceLog,
 ): void {
-  const records = meter.createObservableGauge('plumbline_records', {
-    description: 'Records by flow and state of their newest revision',
-  })
-  const oldest = meter.createObservableGauge('plumbline_oldest_waiting_seconds', {
-    description: 'Age of the oldest record that waits to be delivered',
-  })
-  const lag = meter.createObservableGauge('plumbline_lag', { description: 'Kafka records not yet landed' })
+  const records = meter.createObservableGauge(...metric('plumbline_records'))
+  const oldest = meter.createObservableGauge(...metric('plumbline_oldest_waiting_seconds'))
+  const lag = meter.createObservableGauge(...metric('plumbline_lag'))
   const standings = remembered(() => flowStandings(pool))
   meter.addBatchObservableCallback(
     async result => {

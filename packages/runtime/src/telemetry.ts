@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Meter, metrics } from '@opentelemetry/api'
-import { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
-import { NodeSDK } from '@opentelemetry/sdk-node'
 
 export type Telemetry = {
   meter: Meter
@@ -14,7 +12,12 @@ export type Telemetry = {
  * Starts traces and metrics. Metrics are scraped; traces go to the OTLP endpoint that the standard variables name
  * (`OTEL_EXPORTER_OTLP_ENDPOINT`), and nowhere without one. The trace context is carried on either way.
  */
-export function startTelemetry(service: string): Telemetry {
+export async function startTelemetry(service: string): Promise<Telemetry> {
+  // Loaded where it is used: the command line starts sooner without.
+  const [{ PrometheusExporter }, { NodeSDK }] = await Promise.all([
+    import('@opentelemetry/exporter-prometheus'),
+    import('@opentelemetry/sdk-node'),
+  ])
   const prometheus = new PrometheusExporter({ preventServerStart: true })
   process.env.OTEL_LOGS_EXPORTER ??= 'none'
   const env = process.env

@@ -45,5 +45,5 @@ test('what the program answered is still there after a kill, in its file', async
 
 test('--help says what it is, its port and its seeds', async () => {
   const { said } = await run('--help')
-  expect(said.join('\n')).toMatch(/Integration Gateway[\s\S]*default 24010[\s\S]*skeleton, none/)
+  expect(said.join('\n')).toMatch(/Integration Gateway[\s\S]*default 24010[\s\S]*skeleton, demo, none/)
 }, 20_000)

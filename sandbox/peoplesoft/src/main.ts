@@ -1,8 +1,11 @@
 import { runSandbox } from '@plumbline/sandbox-kit'
-import { type PeoplesoftRows, skeletonPeoplesoft } from '@plumbline/sandbox-world'
+import { demoPeoplesoft, demoToday, type PeoplesoftRows, skeletonPeoplesoft } from '@plumbline/sandbox-world'
 import { buildPeoplesoftSandbox } from './sandbox.ts'
 
-const seeds: Readonly<Record<string, () => PeoplesoftRows>> = { skeleton: skeletonPeoplesoft }
+const seeds: Readonly<Record<string, () => PeoplesoftRows>> = {
+  skeleton: skeletonPeoplesoft,
+  demo: () => demoPeoplesoft(demoToday()),
+}
 
 await runSandbox({
   name: 'peoplesoft',

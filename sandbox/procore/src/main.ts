@@ -1,8 +1,8 @@
 import { runSandbox } from '@plumbline/sandbox-kit'
-import { skeletonProcore } from '@plumbline/sandbox-world'
+import { demoProcore, demoToday, skeletonProcore } from '@plumbline/sandbox-world'
 import { buildProcoreSandbox } from './sandbox.ts'
 
-const seeds = { skeleton: skeletonProcore }
+const seeds = { skeleton: skeletonProcore, demo: () => demoProcore(demoToday()) }
 
 await runSandbox({
   name: 'procore',

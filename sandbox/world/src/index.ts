@@ -1,3 +1,8 @@
+export { demoToday } from './demo/calendar.ts'
+export { differences, type ExpectedGroup, expectedExceptions, type Listed } from './demo/expected.ts'
+export { demoPeoplesoft } from './demo/peoplesoft.ts'
+export { demoProcore } from './demo/procore.ts'
+export { type Site, sites, standbySite, units } from './demo/sites.ts'
 export {
   type PeoplesoftRecord,
   type PeoplesoftRow,

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 
 /** What this service reads from its environment beside what all services do. */
 export const IngressConfig = {
@@ -13,8 +13,12 @@ export const IngressConfig = {
     description: 'Its port.',
   }),
   PLUMBLINE_INGRESS_BODY_BYTES: Type.Integer({
-    default: 1_048_576,
+    default: 524_288,
     minimum: 1024,
-    description: 'Largest webhook body taken; a larger one is answered 413 before anything else. Bytes.',
+    description:
+      'Largest webhook body taken; a larger one is answered 413 before anything else. Bytes; below what the brokers take in one record (1 MiB by default).',
   }),
 }
+
+const All = Type.Object(IngressConfig)
+export type IngressConfig = Static<typeof All>

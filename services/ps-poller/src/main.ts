@@ -1,16 +1,15 @@
 import { openerFor } from '@plumbline/connections'
 import { runCaptures } from '@plumbline/engine'
 import { capturesFrom, subjectsOf } from '@plumbline/flows'
-import { readConfig, runService } from '@plumbline/runtime'
+import { runService } from '@plumbline/runtime'
 
 /** Polls PeopleSoft and publishes what changed. */
-const config = readConfig()
 const captures = capturesFrom('peoplesoft')
 
 await runService({
   name: 'ps-poller',
-  config,
+  settings: {},
   writes: prefix => subjectsOf(prefix, captures),
-  open: ({ store, telemetry }) => openerFor(config, store, telemetry),
+  open: ({ config, store, telemetry }) => openerFor(config, store, telemetry),
   run: async ({ engine }) => ({ loops: runCaptures(engine, captures), sessions: [] }),
 })

@@ -1,60 +1,66 @@
 import type { AnyApply, AnyStateApply, Ref } from '@plumbline/flow-kit'
 import type { Live } from '../connection-book.ts'
 import type { Engine } from '../engine.ts'
-import type { LinkRef, LinkRow } from '../ports/index.ts'
+import type { LinkRef, Row } from '../ports/index.ts'
+import type { Links } from './turn.ts'
 
-type Aged<T> = { at: number; value: T }
+type Aged = { at: number; version: number; value: unknown }
 export type Candidate = { targetId: string; seen: unknown }
 
 /** What is known of the target between turns: facts and surveys, kept for minutes and no longer than the settings. */
 export class Known {
   readonly #engine: Engine
-  readonly #kept = new Map<string, Aged<unknown>>()
+  readonly #kept = new Map<string, Aged>()
+  #trustedSince: Date
 
   constructor(engine: Engine) {
     this.#engine = engine
+    this.#trustedSince = engine.clock.now()
+  }
+
+  /** After an error of the ledger: it may be another one now, older than what we have done since (DESIGN A10). */
+  mistrust(): void {
+    this.#trustedSince = this.#engine.clock.now()
+  }
+
+  /** False where an older copy of the ledger may show a row as not sent that was: it is looked up before it is sent. */
+  isTrusted({ doubted, landedAt }: Row): boolean {
+    return !doubted && landedAt >= this.#trustedSince
   }
 
   /** Facts no older than `maxAgeMs`. */
   async facts(apply: AnyApply, live: Live, scope: string, maxAgeMs: number): Promise<unknown> {
     if (!apply.facts) return null
-    return await this.#keep(['facts', apply.name, live.id, live.version, scope], maxAgeMs, async () =>
+    return await this.#keep(live, ['facts', apply.name, live.id, scope], maxAgeMs, async () =>
       apply.facts!(live.apis[apply.to], scope, live.settings),
     )
   }
 
   /** Everything at the target that could be ours. */
   async survey(apply: AnyStateApply, live: Live, scope: string): Promise<Candidate[]> {
-    return await this.#keep(
-      ['survey', apply.name, live.id, live.version, scope],
-      this.#engine.timing.factsMs,
-      () =>
-        Array.fromAsync(apply.survey(live.apis[apply.to], scope, live.settings) as AsyncIterable<Candidate>),
-    )
+    const read = () =>
+      Array.fromAsync(apply.survey(live.apis[apply.to], scope, live.settings) as AsyncIterable<Candidate>)
+    return await this.#keep(live, ['survey', apply.name, live.id, scope], this.#engine.timing.factsMs, read)
   }
 
-  /** Our own writes have made the survey old. */
+  /** Writes, whosever, have made the survey old. */
   forgetSurvey(apply: AnyStateApply, live: Live, scope: string): void {
-    this.#kept.delete(JSON.stringify(['survey', apply.name, live.id, live.version, scope]))
+    this.#kept.delete(JSON.stringify(['survey', apply.name, live.id, scope]))
   }
 
-  async #keep<T>(name: unknown[], maxAgeMs: number, read: () => Promise<T>): Promise<T> {
+  async #keep<T>(live: Live, name: string[], maxAgeMs: number, read: () => Promise<T>): Promise<T> {
     const key = JSON.stringify(name)
     const now = this.#engine.clock.now().getTime()
-    const kept = this.#kept.get(key) as Aged<T> | undefined
-    if (kept && now - kept.at <= maxAgeMs) return kept.value
+    const kept = this.#kept.get(key)
+    if (kept?.version === live.version && now - kept.at <= maxAgeMs) return kept.value as T
     const value = await read()
-    this.#kept.set(key, { at: now, value })
+    this.#kept.set(key, { at: now, version: live.version, value })
     return value
   }
 }
 
 /** Links of many references in one round trip, by the reference's own text. */
-export async function loadLinks(
-  engine: Engine,
-  live: Live,
-  refs: Ref[],
-): Promise<Map<string, LinkRow | null>> {
+export async function loadLinks(engine: Engine, live: Live, refs: Ref[]): Promise<Links> {
   const texts = [...new Set(refs.map(ref => JSON.stringify(ref)))]
   const wanted = texts.map(text => JSON.parse(text) as LinkRef)
   const found = await engine.ledger.lanes.links(live.id, wanted)

@@ -1,12 +1,13 @@
 import type { AnyApply } from '@plumbline/flow-kit'
-import { dayIn, onceEachVersion } from '../connection-book.ts'
+import { type Live, onceEachVersion } from '../connection-book.ts'
 import type { Engine } from '../engine.ts'
 import { type Loop, startLoop } from '../loop.ts'
-import { runReplay } from './backfill.ts'
+import { replayRunner } from './backfill.ts'
 import { deliverPosting } from './deliver-posting.ts'
 import { deliverState } from './deliver-state.ts'
 import { followPostings } from './follow.ts'
 import { Known } from './known.ts'
+import { wakeWaiting } from './wake.ts'
 
 /** Runs applies: deliver, follow, wake, replays. Landing is begun by `landEvents`, which has a session of its own. */
 export function runApplies(engine: Engine, applies: AnyApply[]): Loop[] {
@@ -20,44 +21,48 @@ export function runApplies(engine: Engine, applies: AnyApply[]): Loop[] {
     await takeUp()
     return false
   }
-  const deliver = (apply: AnyApply) => async () => {
-    let busy = false
-    for (const live of connections.all()) {
-      const once =
-        apply.effect === 'state'
-          ? deliverState(engine, known, apply, live)
-          : deliverPosting(engine, known, apply, live)
-      busy = (await once) || busy
-    }
-    return busy
+  const everywhere = (step: (live: Live) => Promise<boolean>) => () => onEach(connections.all(), step)
+  const deliver = (apply: AnyApply) =>
+    everywhere(async live => {
+      try {
+        return apply.effect === 'state'
+          ? await deliverState({ engine, apply, live }, known)
+          : await deliverPosting({ engine, apply, live }, known)
+      } catch (error) {
+        known.mistrust()
+        throw error
+      }
+    })
+  const replays = replayRunner(engine, applies)
+  const replayLoop = startLoop('replays', () => replays.step(), 500, log)
+  const stopReplays = async () => {
+    await replayLoop.stop()
+    await replays.close()
   }
   return [
     startLoop('connections', refresh, 1000, log),
-    startLoop('wake', () => wake(engine, applies), 5_000, log),
-    startLoop('replays', () => runReplay(engine, applies), 1000, log),
+    startLoop('wake', wakeWaiting(engine, applies), 5_000, log),
+    { ...replayLoop, stop: stopReplays },
     ...applies.map(apply => startLoop(`deliver ${apply.name}`, deliver(apply), 200, log)),
-    ...applies.flatMap(apply => {
-      if (apply.effect !== 'posting') return []
-      const follow = async () => {
-        let busy = false
-        for (const live of connections.all()) busy = (await followPostings(engine, apply, live)) || busy
-        return busy
-      }
-      return [startLoop(`follow ${apply.name}`, follow, 500, log)]
-    }),
+    ...applies.flatMap(apply =>
+      apply.effect === 'posting'
+        ? [
+            startLoop(
+              `follow ${apply.name}`,
+              everywhere(live => followPostings({ engine, apply, live })),
+              500,
+              log,
+            ),
+          ]
+        : [],
+    ),
   ]
 }
 
-const lastFull = new WeakMap<Engine, number>()
-
-/** Days that have come; and from time to time every parked row, in case a wake was lost. */
-async function wake(engine: Engine, applies: AnyApply[]): Promise<boolean> {
-  const { ledger, clock, timing, connections } = engine
-  const now = clock.now()
-  const all = now.getTime() - (lastFull.get(engine) ?? 0) >= timing.recheckMs
-  if (all) lastFull.set(engine, now.getTime())
-  const days = connections.all().map(live => dayIn(live.zone, now))
-  const today = days.sort().at(-1)
-  if (today) await ledger.lanes.wake({ applies: applies.map(apply => apply.name), now, today, all })
-  return false
+/** Takes a step for every connection at once: one that is slow or fails does not hold up the others' step. */
+async function onEach(all: Live[], step: (live: Live) => Promise<boolean>): Promise<boolean> {
+  const steps = await Promise.allSettled(all.map(step))
+  const failed = steps.find(one => one.status === 'rejected')
+  if (failed) throw failed.reason
+  return steps.some(one => one.status === 'fulfilled' && one.value)
 }

@@ -2,7 +2,8 @@ import type { Outcome, Plan, Why } from '@plumbline/flow-kit'
 import { retryAt } from '../engine.ts'
 import { deadLetterTopic, headOf, recordKey } from '../event.ts'
 import type { DeadLetter, LaneResult } from '../ports/index.ts'
-import { ended, stays, type Turn } from './turn.ts'
+import { doubtful, stateToRetry } from './refusal.ts'
+import { ended, type Stay, stays, type Turn } from './turn.ts'
 
 /** What a plan comes to when nothing is sent; null when something is. */
 export function settlePlan(turn: Turn, plan: Plan<unknown>): LaneResult | null {
@@ -16,11 +17,14 @@ export function settlePlan(turn: Turn, plan: Plan<unknown>): LaneResult | null {
     case 'baseline':
       return ended(turn, 'baseline', plan)
     case 'hold':
-      return stays(turn, 'held', null, plan)
+      return stays(turn, stillInDoubt(turn) ? 'in-doubt' : 'held', null, plan)
     case 'park':
-      return stays(turn, 'parked', null, plan, { waits: plan.waits })
+      return stays(turn, stillInDoubt(turn) ? 'in-doubt' : 'parked', null, plan, { waits: plan.waits })
   }
 }
+
+/** An earlier write may have had its effect, and only another one tells: what now waits is not without effect. */
+const stillInDoubt = ({ apply, row }: Turn): boolean => apply.effect === 'state' && doubtful(row)
 
 /** What an outcome of a state write comes to. */
 export function settleState(turn: Turn, outcome: Outcome<unknown>, by: 'us' | 'adopted'): LaneResult {
@@ -34,24 +38,25 @@ export function settleState(turn: Turn, outcome: Outcome<unknown>, by: 'us' | 'a
       })
     case 'unknown':
       return inDoubt(turn, outcome.why)
-    case 'retry':
-      return stays(turn, 'due', retryAt(engine, row.attempt + 1, outcome.afterMs), outcome, {
-        attempt: row.attempt + 1,
-      })
+    case 'retry': {
+      const attempt = row.attempt + 1
+      return stays(turn, stateToRetry(row), retryAt(engine, attempt, outcome.afterMs), outcome, { attempt })
+    }
     case 'rejected':
       return dead(turn, outcome)
   }
 }
 
-/** It may have happened: looked at again once the target's longest request is over. */
-export function inDoubt(turn: Turn, why: string, more: Partial<LaneResult> = {}): LaneResult {
+/** It may have happened: nobody looks again before the target's longest request is over. */
+export function inDoubt(turn: Turn, why: string, more: Stay = {}): LaneResult {
   const { engine, row } = turn
-  const at = new Date(engine.clock.now().getTime() + engine.timing.doubtWaitMs)
-  return stays(turn, 'in-doubt', at, { code: 'answer-unknown', why }, { ...more, attempt: row.attempt + 1 })
+  const attempt = row.attempt + 1
+  const at = retryAt(engine, attempt, engine.timing.doubtWaitMs)
+  return stays(turn, 'in-doubt', at, { code: 'answer-unknown', why }, { ...more, rest: at, attempt })
 }
 
 /** Will not work as it is: shown to a person, and copied to the dead-letter topic. */
-export function dead(turn: Turn, why: Why, more: Partial<LaneResult> = {}): LaneResult {
+export function dead(turn: Turn, why: Why, more: Stay = {}): LaneResult {
   return stays(turn, 'dead', null, why, { ...more, deadLetter: letter(turn, why) })
 }
 

@@ -1,214 +1,138 @@
-import {
-  type AnyCapture,
-  type Canonical,
-  type CapturedBy,
-  type Draft,
-  type Gone,
-  isGone,
-} from '@plumbline/flow-kit'
+import { type AnyCapture, type CapturedBy, isGone } from '@plumbline/flow-kit'
 import { dayIn, type Live } from '../connection-book.ts'
-import { comparable, contentDigest } from '../content.ts'
 import type { Engine } from '../engine.ts'
-import { entityTopic, eventId, headOf, recordKey } from '../event.ts'
-import type { Audit, MintDecision, NewEvent, SourceState } from '../ports/index.ts'
-import { currentTraceparent } from '../trace.ts'
-
-/** One thing that was read, and where. */
-export type Read = { scope: string; one: unknown }
+import type { Audit, MintDecision, ReadLine } from '../ports/index.ts'
+import { tell } from '../tell.ts'
+import { decideGone, decideRead, decideStuck, type Mint, type Subject } from './decide.ts'
 
 export type MintRun = {
   live: Live
   capture: AnyCapture
+  scope: string
   by: CapturedBy
   /** Noted before the read began (DESIGN C3). */
   snapshot: string
   readAt: Date
-  reads: Read[]
-  /** Native ids whose deletion a person has let go. */
-  released: ReadonlySet<string>
+  /** What was read, in the order in which it came: of a record that came twice, the last counts. */
+  reads: unknown[]
+  /** Records that cannot be read, and why a person must look at them. */
+  stuck?: { nativeId: string; code: string; why: string }[]
+  /** The lines of the to-read list that this read answers. */
+  lines?: ReadLine[]
 }
 
-/** What became of each native id. */
-export type MintResult = Map<string, MintDecision['is']>
+export type MintResult = {
+  /** What became of each native id. */
+  is: Map<string, MintDecision['is']>
+  /** Highest stamp of what was compared, ms since 1970; null where nothing had one. */
+  through: number | null
+  /** Why some of what was read belongs to no record at all; null where all does. */
+  nameless: string | null
+}
 
 /**
  * Compares what was read with what is known and mints a revision of each record that changed, in one transaction.
  * A record that cannot be mapped is held for a person and does not stop the others.
  */
 export async function mintReads(engine: Engine, run: MintRun): Promise<MintResult> {
-  const { live, capture, reads } = run
-  if (reads.length === 0) return new Map()
-  const last = new Map(reads.map(read => [nativeIdOf(capture, read.one), read]))
-  const items = [...last].map(([nativeId, { scope, one }]) => ({
-    nativeId,
-    scope,
-    key: isGone(one) ? null : capture.key(one),
-  }))
-  const subjects = [...last.values()].map(read => read.one)
-  const blocked = await tooManyGone(engine, run)
-  const decisions = await engine.ledger.minting.mint(
+  const { live, capture, scope } = run
+  const { subjects, nameless } = subjectsOf(run)
+  const result: MintResult = { is: new Map(), through: null, nameless }
+  if (subjects.length === 0) return result
+  const now = engine.clock.now()
+  const mint: Mint = { engine, ...run, today: dayIn(live.zone, now) }
+  const gone = subjects.filter(subject => subject.kind === 'gone')
+  const audits: Audit[] = []
+  const decided = await engine.ledger.minting.mint(
     {
       connectionId: live.id,
       capture: capture.name,
       entity: capture.entity.name,
-      by: run.by,
+      scope,
       snapshot: run.snapshot,
-      now: engine.clock.now(),
-      items,
+      now,
+      deletionsSince: gone.length === 0 ? null : new Date(now.getTime() - 86_400_000),
+      items: subjects.map(({ nativeId, key, by }) => ({ nativeId, key, by })),
     },
-    (index, state) => {
-      const nativeId = items[index]!.nativeId
-      if (state?.moved) return { is: 'again' }
-      const subject = subjects[index]
-      return isGone(subject)
-        ? decideGone(engine, run, subject, state, blocked && !run.released.has(nativeId))
-        : decideRead(engine, run, subject, state!)
+    ({ states, deletions }) => {
+      const fresh = subjects.filter((subject, index) => {
+        const state = states[index]
+        return subject.kind === 'gone' && !subject.released && state && state.revision > 0 && !state.deleted
+      })
+      const ask = deletions + fresh.length > engine.timing.deletionsPerDay
+      return subjects.map((subject, index): MintDecision => heard(audits, decide(subject, index)))
+
+      function decide(subject: Subject, index: number): MintDecision {
+        const state = states[index] ?? null
+        if (state?.moved) return { is: 'again' }
+        switch (subject.kind) {
+          case 'read': {
+            const decision = decideRead(mint, subject, state!)
+            if ('stamp' in decision && decision.stamp !== null)
+              result.through = Math.max(result.through ?? 0, Date.parse(decision.stamp))
+            return decision
+          }
+          case 'gone':
+            return decideGone(mint, subject, state, ask && !subject.released)
+          case 'stuck':
+            return decideStuck(mint, subject, state)
+        }
+      }
     },
   )
-  return new Map(items.map((item, index) => [item.nativeId, decisions[index]!]))
+  tell(engine.log, live, audits)
+  result.is = new Map(subjects.map(({ nativeId }, index) => [nativeId, decided[index]!]))
+  return result
 }
 
-const nativeIdOf = (capture: AnyCapture, one: unknown): string =>
-  isGone(one) ? one.gone : capture.nativeId(one)
-
-/** DESIGN C5: beyond the day's measure a person is asked. */
-async function tooManyGone(
-  { ledger, clock, timing }: Engine,
-  { live, capture, reads }: MintRun,
-): Promise<boolean> {
-  const scopes = new Set(reads.filter(read => isGone(read.one)).map(read => read.scope))
-  const since = new Date(clock.now().getTime() - 86_400_000)
-  for (const scope of scopes) {
-    const before = await ledger.minting.deletions(live.id, capture.name, scope, since)
-    const now = reads.filter(read => read.scope === scope && isGone(read.one)).length
-    if (before + now > timing.deletionsPerDay) return true
+/** Notes what will have been decided, as it is written into the audit. */
+function heard(audits: Audit[], decision: MintDecision): MintDecision {
+  if (!('audit' in decision) || decision.audit === null) return decision
+  if (decision.is !== 'minted') {
+    audits.push(decision.audit)
+    return decision
   }
-  return false
-}
-
-function decideRead(engine: Engine, run: MintRun, raw: unknown, state: SourceState): MintDecision {
-  const { live, capture, readAt } = run
-  const today = dayIn(live.zone, engine.clock.now())
-  try {
-    const draft = capture.toCanonical(raw, {
-      settings: live.settings,
-      today,
-      readAt: readAt.toISOString(),
-      before: state.content as Draft<Canonical> | null,
-    })
-    const stamp = capture.stamp(raw, live.settings)
-    const turnsOn = capture.turns?.(raw, today) ?? null
-    const digest = contentDigest(comparable(draft))
-    if (digest === state.digest && !state.deleted) return { is: 'unchanged', stamp, turnsOn }
-    return minted(engine, run, state, { draft, digest, stamp, turnsOn, gone: null })
-  } catch (error) {
-    const why = `the record could not be read as ${capture.entity.name}: ${error instanceof Error ? error.message : String(error)}`
-    return { is: 'held', code: 'unreadable-record', why, audit: audit(engine, run, state.key, 'held', why) }
+  const { audit } = decision
+  const note = (revision: number) => {
+    const made = audit(revision)
+    audits.push(made)
+    return made
   }
+  return { ...decision, audit: note }
 }
 
-function decideGone(
-  engine: Engine,
-  run: MintRun,
-  gone: Gone,
-  state: SourceState | null,
-  ask: boolean,
-): MintDecision {
-  if (!state || state.revision === 0) return { is: 'ignored' }
-  if (state.deleted) return { is: 'unchanged', stamp: state.stamp, turnsOn: null }
-  if (ask) {
-    const why = `more than ${engine.timing.deletionsPerDay} deletions in a day in ${state.scope}; look whether they are meant, then release`
-    return { is: 'held', code: 'many-deletions', why, audit: audit(engine, run, state.key, 'held', why) }
+/** What is to be decided about, each record once. */
+function subjectsOf(run: MintRun): { subjects: Subject[]; nameless: string | null } {
+  const { capture, by, reads, stuck = [], lines = [] } = run
+  const asked = new Map(lines.map(line => [line.nativeId, line]))
+  const subjects = new Map<string, Subject>()
+  let nameless: string | null = null
+  const add = (nativeId: string, key: string | null, what: Pick<Subject, 'kind' | 'what'>) => {
+    const line = asked.get(nativeId)
+    const trace = line?.traceparent ?? null
+    const about = { nativeId, key, by: line?.by ?? by, traceparent: trace, released: line?.released ?? false }
+    subjects.set(nativeId, { ...about, ...what } as Subject)
   }
-  const draft = state.content as Draft<Canonical>
-  return minted(engine, run, state, { draft, digest: state.digest!, stamp: state.stamp, turnsOn: null, gone })
+  for (const one of stuck) add(one.nativeId, null, { kind: 'stuck', what: one })
+  for (const one of reads)
+    if (isGone(one)) add(one.gone, null, { kind: 'gone', what: one })
+    else
+      try {
+        add(named(capture.nativeId(one)), named(capture.key(one)), { kind: 'read', what: one })
+      } catch (error) {
+        nameless ??= `a record without a usable id was read: ${sentence(error)}`
+      }
+  return { subjects: [...subjects.values()], nameless }
 }
 
-type Change = {
-  draft: Draft<Canonical>
-  digest: string
-  stamp: string | null
-  turnsOn: string | null
-  gone: Gone | null
+/** An id that can be stored and found again. @throws where it is none */
+export function named(id: string): string {
+  if (id === '' || id.length > 500 || id.includes('\0'))
+    throw new Error(`"${sentence(id.slice(0, 50))}" is no id`)
+  return id
 }
 
-function minted(engine: Engine, run: MintRun, state: SourceState, change: Change): MintDecision {
-  const operation = change.gone ? 'delete' : 'put'
-  const encode = (revision: number) => newEvent(engine, run, state.key, revision, change)
-  encode(state.revision + 1) // what the schema refuses is found here, where it concerns one record only
-  return {
-    is: 'minted',
-    operation,
-    content: change.draft,
-    digest: change.digest,
-    stamp: change.stamp,
-    turnsOn: change.turnsOn,
-    encode,
-    audit: revision => ({
-      ...audit(engine, run, state.key, 'minted', change.gone?.proof ?? null),
-      revision,
-      before: state.content,
-      after: change.draft,
-    }),
-  }
-}
-
-function newEvent(engine: Engine, run: MintRun, key: string, revision: number, change: Change): NewEvent {
-  const { live, capture } = run
-  const { value, fingerprint } = engine.codec.encode(capture.entity.schema, {
-    ...change.draft,
-    header: {
-      ...change.draft.header,
-      key,
-      revision,
-      operation: change.gone ? 'delete' : 'put',
-      deleted_at: change.gone ? (change.gone.at ?? run.readAt.toISOString()) : null,
-      deletion_proof: change.gone?.proof ?? null,
-      captured_at: run.readAt.toISOString(),
-      captured_by: run.by,
-    },
-  })
-  const id = eventId(live.id, capture.entity.name, key, revision)
-  return {
-    eventId: id,
-    topic: entityTopic(engine.prefix, capture.entity.name),
-    recordKey: recordKey(live.id, key),
-    value,
-    headers: engine.heads.toHeaders(
-      headOf({
-        id,
-        connectionId: live.id,
-        entity: capture.entity.name,
-        key,
-        at: run.readAt,
-        fingerprint,
-        traceparent: currentTraceparent(),
-      }),
-    ),
-  }
-}
-
-function audit(
-  engine: Engine,
-  { live, capture, by }: MintRun,
-  key: string,
-  decision: string,
-  why: string | null,
-): Audit {
-  return {
-    connectionId: live.id,
-    entity: capture.entity.name,
-    key,
-    revision: null,
-    flow: capture.name,
-    scope: by,
-    decision,
-    code: null,
-    why,
-    who: engine.who,
-    before: null,
-    after: null,
-    traceparent: currentTraceparent(),
-    position: null,
-  }
+/** What an error says, as text that can be stored. */
+export function sentence(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replaceAll('\0', '\uFFFD')
 }

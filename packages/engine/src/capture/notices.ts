@@ -1,7 +1,9 @@
 import type { AnyCapture, Located, Notice } from '@plumbline/flow-kit'
+import type { Live } from '../connection-book.ts'
 import type { Engine } from '../engine.ts'
 import { notificationTopic, readRecordKey } from '../event.ts'
-import type { Batch, Received, Session } from '../ports/index.ts'
+import type { Batch, ReadAsk, Received, Session } from '../ports/index.ts'
+import { named } from './mint.ts'
 
 /** Reads the change notices out of one stored notification; throws with a sentence when it is none. */
 export type ReadNotices = (value: unknown) => Notice[]
@@ -27,6 +29,8 @@ export function consumeNotices(engine: Engine, captures: AnyCapture[], read: Rea
   })
 }
 
+type Wanted = { live: Live; capture: AnyCapture; located: NonNullable<Located>; notice: Notice }
+
 async function takeNotices(
   engine: Engine,
   captures: AnyCapture[],
@@ -35,63 +39,59 @@ async function takeNotices(
 ): Promise<void> {
   const { ledger, clock } = engine
   const now = clock.now()
-  const lines: Parameters<Engine['ledger']['readList']['ask']>[0] = []
-  for (const record of batch.records) {
-    const from = record.key === null ? null : readRecordKey(record.key)
-    const live = from && engine.connections.get(from.connectionId)
-    if (!from || !live) continue
-    for (const notice of await noticesOf(engine, read, record))
-      for (const capture of captures) {
-        const located = capture.notify?.resources.includes(notice.resource)
-          ? capture.notify.locate(notice)
-          : null
-        if (!located || !capture.scopes(live.settings).includes(scopeOf(located))) continue
-        if ('sweep' in located)
-          await ledger.cursors.hurry(from.connectionId, capture.name, located.sweep, now)
-        else lines.push(lineFor(from.connectionId, capture, located, notice, record))
-      }
-  }
+  const lines: ReadAsk[] = []
+  const sweeps = new Map<string, [connectionId: string, capture: string, scope: string]>()
+  for (const record of batch.records)
+    for (const { live, capture, located, notice } of await wantedBy(engine, captures, read, record))
+      if ('sweep' in located)
+        sweeps.set(JSON.stringify([live.id, capture.name, located.sweep]), [
+          live.id,
+          capture.name,
+          located.sweep,
+        ])
+      else
+        lines.push({
+          connectionId: live.id,
+          capture: capture.name,
+          nativeId: located.id,
+          scope: located.scope,
+          reason: `${notice.resource} ${notice.event}`,
+          by: 'webhook',
+          traceparent: record.headers.traceparent ?? null,
+        })
   await ledger.readList.ask(lines, now)
+  for (const sweep of sweeps.values()) await ledger.cursors.hurry(...sweep, now)
 }
 
-const scopeOf = (located: NonNullable<Located>): string =>
-  'sweep' in located ? located.sweep : located.scope
-
-function lineFor(
-  connectionId: string,
-  capture: AnyCapture,
-  located: Extract<Located, { id: string }>,
-  notice: Notice,
-  record: Received,
-) {
-  return {
-    connectionId,
-    capture: capture.name,
-    nativeId: located.id,
-    scope: located.scope,
-    reason: `${notice.resource} ${notice.event}`,
-    by: 'webhook' as const,
-    traceparent: record.headers.traceparent ?? null,
-  }
-}
-
-async function noticesOf(
-  { codec, heads, log }: Engine,
+/** What one notification asks for in scopes that are read; nothing where it cannot be made out. */
+async function wantedBy(
+  engine: Engine,
+  captures: AnyCapture[],
   read: ReadNotices,
   record: Received,
-): Promise<Notice[]> {
+): Promise<Wanted[]> {
+  const { codec, heads, log, connections } = engine
   try {
-    if (record.value === null) return []
+    if (record.key === null || record.value === null) throw new Error('it has no key or no value')
+    const live = connections.get(readRecordKey(record.key)?.connectionId ?? '')
+    if (!live) throw new Error('its connection is not in use here')
     const head = heads.fromHeaders(record.headers)
-    return read((await codec.decode(record.value, head?.fingerprint ?? undefined)).value)
+    const { value } = await codec.decode(record.value, head?.fingerprint ?? undefined)
+    return read(value).flatMap(notice => captures.flatMap(capture => wanted(live, capture, notice)))
   } catch (error) {
     if (isAway(error)) throw error
-    log.warn(
-      { key: record.key, offset: String(record.offset), err: error },
-      'a notification could not be read',
-    )
+    const about = { key: record.key, offset: String(record.offset), err: error }
+    log.warn(about, 'a notification could not be read; the sweep finds what it is about')
     return []
   }
+}
+
+function wanted(live: Live, capture: AnyCapture, notice: Notice): Wanted[] {
+  const located = capture.notify?.resources.includes(notice.resource) ? capture.notify.locate(notice) : null
+  if (!located) return []
+  if ('id' in located) named(located.id)
+  const scope = 'sweep' in located ? located.sweep : located.scope
+  return capture.scopes(live.settings).includes(scope) ? [{ live, capture, located, notice }] : []
 }
 
 /** The registry cannot be asked just now: waiting helps. */

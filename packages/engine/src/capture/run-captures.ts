@@ -1,9 +1,10 @@
 import type { AnyCapture } from '@plumbline/flow-kit'
-import { dayIn, onceEachVersion } from '../connection-book.ts'
+import { dayIn, type Live, onceEachVersion } from '../connection-book.ts'
+import { startConnectionLoops } from '../connection-loops.ts'
 import type { Engine } from '../engine.ts'
 import { type Loop, startLoop } from '../loop.ts'
 import { readListed } from './listed-read.ts'
-import { publishWaiting } from './publish.ts'
+import { createPublisher } from './publish.ts'
 import { keepCursors, readNextScope } from './scheduled-read.ts'
 
 /** Runs captures: scheduled reads, the to-read list, turning days, publishing. */
@@ -18,22 +19,23 @@ export function runCaptures(engine: Engine, captures: AnyCapture[]): Loop[] {
     await takeUp()
     return false
   }
-  const readList = async () => {
+  const readScopes = (live: Live, alive: () => void) => readNextScope(engine, captures, [live.id], alive)
+  const readList = async (live: Live, alive: () => void) => {
     let busy = false
-    for (const capture of captures) busy = (await readListed(engine, capture)) || busy
+    for (const capture of captures) busy = (await readListed(engine, capture, [live.id], alive)) || busy
     return busy
   }
   return [
     startLoop('connections', follow, 1000, log),
-    startLoop('scheduled reads', () => readNextScope(engine, captures), 500, log),
-    startLoop('to-read list', readList, 200, log),
+    startConnectionLoops(engine, 'scheduled reads', readScopes, 500),
+    startConnectionLoops(engine, 'to-read list', readList, 200),
     startLoop('turning days', () => askForTurning(engine, captures), 60_000, log),
-    startLoop('publish', () => publishWaiting(engine), 50, log),
+    startLoop('publish', createPublisher(engine), 50, log),
   ]
 }
 
 /** A future-dated row takes effect on its day though no row changes then (DESIGN C6). */
-async function askForTurning(
+export async function askForTurning(
   { ledger, connections, clock }: Engine,
   captures: AnyCapture[],
 ): Promise<boolean> {

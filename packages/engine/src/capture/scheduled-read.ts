@@ -1,10 +1,11 @@
-import { type AnyCapture, type CapturedBy, isGone, Refused } from '@plumbline/flow-kit'
+import { type AnyCapture, type CapturedBy, Refused, type Span } from '@plumbline/flow-kit'
 import { Cron } from 'croner'
 import type { Live } from '../connection-book.ts'
 import { type Engine, leaseEnd, retryAt } from '../engine.ts'
 import type { Cursor, CursorTimes } from '../ports/index.ts'
 import { traced } from '../trace.ts'
-import { mintReads, type Read } from './mint.ts'
+import { LeaseLost, underLease } from './lease.ts'
+import { mintReads, sentence } from './mint.ts'
 
 const CHUNK = 200
 
@@ -14,16 +15,25 @@ export async function keepCursors(
   captures: AnyCapture[],
   live: Live,
 ): Promise<void> {
-  for (const capture of captures)
-    await ledger.cursors.keep(live.id, capture.name, capture.scopes(live.settings), clock.now())
+  for (const capture of captures) {
+    const { read, compare, zone } = capture.schedule(live.settings)
+    const now = clock.now()
+    const times = { nextReadAt: nextRun(read, zone, now), nextCompareAt: nextRun(compare, zone, now) }
+    await ledger.cursors.keep(live.id, capture.name, capture.scopes(live.settings), times, now)
+  }
 }
 
 /** Reads one scope whose time has come (DESIGN C6, C8). True when there was one. */
-export async function readNextScope(engine: Engine, captures: AnyCapture[]): Promise<boolean> {
+export async function readNextScope(
+  engine: Engine,
+  captures: AnyCapture[],
+  connectionIds = engine.connections.ids(),
+  alive = () => {},
+): Promise<boolean> {
   const { ledger, clock, connections, owner } = engine
   const cursor = await ledger.cursors.take({
     captures: captures.map(capture => capture.name),
-    connectionIds: connections.ids(),
+    connectionIds,
     owner,
     now: clock.now(),
     leaseUntil: leaseEnd(engine),
@@ -36,9 +46,10 @@ export async function readNextScope(engine: Engine, captures: AnyCapture[]): Pro
     'plumbline.capture': capture.name,
     'plumbline.scope': cursor.scope,
   }
+  const renew = () => ledger.cursors.renew(cursor, owner, leaseEnd(engine))
   await traced(`read ${capture.name}`, null, attributes, async () => {
     try {
-      await readScope(engine, capture, live, cursor)
+      await underLease(engine, renew, alive, check => readScope(engine, capture, live, cursor, check))
     } catch (error) {
       await postpone(engine, capture, live, cursor, error)
     }
@@ -46,54 +57,52 @@ export async function readNextScope(engine: Engine, captures: AnyCapture[]): Pro
   return true
 }
 
-async function readScope(engine: Engine, capture: AnyCapture, live: Live, cursor: Cursor): Promise<void> {
+async function readScope(
+  engine: Engine,
+  capture: AnyCapture,
+  live: Live,
+  cursor: Cursor,
+  stillOurs: () => Promise<void>,
+): Promise<void> {
   const { ledger, clock, log, owner } = engine
+  const api = live.apis[capture.from]
   const schedule = capture.schedule(live.settings)
-  const by = captureMode(capture, cursor)
   const readAt = clock.now()
+  const span = spanOf(cursor, schedule.overlapSeconds, readAt)
+  const run = { live, capture, scope: cursor.scope, by: captureMode(capture, cursor), readAt }
+  const presentBefore = capture.present(api)
   const snapshot = await ledger.minting.snapshot()
-  const span =
-    cursor.filled && cursor.due === 'read' && cursor.through !== null
-      ? {
-          changedFrom: shift(cursor.through, -schedule.overlapSeconds),
-          changedTo: shift(readAt.toISOString(), 86_400),
-        }
-      : ('all' as const)
   const seen = new Set<string>()
   const counts: Record<string, number> = {}
-  let through: string | null = null
-  let chunk: Read[] = []
+  let through: number | null = null
+  let nameless: string | null = null
+  let chunk: unknown[] = []
   const flush = async () => {
-    const result = await mintReads(engine, {
-      live,
-      capture,
-      by,
-      snapshot,
-      readAt,
-      reads: chunk,
-      released: new Set(),
-    })
-    for (const is of result.values()) counts[is] = (counts[is] ?? 0) + 1
-    chunk = []
-    if (!(await ledger.cursors.renew(cursor, owner, leaseEnd(engine))))
-      throw new Error('another reader has taken over')
-  }
-  for await (const one of capture.read(live.apis[capture.from], cursor.scope, span, live.settings)) {
-    chunk.push({ scope: cursor.scope, one })
-    if (!isGone(one)) {
-      seen.add(capture.nativeId(one))
-      const stamp = capture.stamp(one, live.settings)
-      if (stamp !== null && (through === null || stamp > through)) through = stamp
+    await stillOurs()
+    const result = await mintReads(engine, { ...run, snapshot, reads: chunk })
+    for (const [nativeId, is] of result.is) {
+      seen.add(nativeId)
+      counts[is] = (counts[is] ?? 0) + 1
     }
+    if (result.through !== null) through = Math.max(through ?? 0, result.through)
+    nameless ??= result.nameless
+    chunk = []
+  }
+  for await (const one of capture.read(api, cursor.scope, span, live.settings)) {
+    chunk.push(one)
     if (chunk.length >= CHUNK) await flush()
   }
   await flush()
+  // The others are minted; the cursor stays, so that what belongs to nobody is seen until somebody looks at it.
+  if (nameless !== null) throw new Error(nameless)
   if (span === 'all' && cursor.filled) await askForMissing(engine, capture, live, cursor, seen)
-  const present = capture.present(live.apis[capture.from]) ?? readAt.toISOString()
-  // A stamp beyond the source's own present would open a gap: nothing is skipped on the word of a wrong clock.
-  if (through !== null && through > present) through = present
+  // What changes during the read may have been passed by already: no cursor goes beyond the read's beginning, by the
+  // clock of the source. A stamp beyond its present would open a gap as well.
+  const present = Math.min(
+    ...[presentBefore, capture.present(api)].map(at => (at === null ? readAt.getTime() : Date.parse(at))),
+  )
   await ledger.cursors.done(cursor, owner, {
-    through,
+    through: through === null ? null : new Date(Math.min(through, present)).toISOString(),
     at: readAt,
     ...nextTimes(schedule, span, cursor, clock.now()),
   })
@@ -103,9 +112,19 @@ async function readScope(engine: Engine, capture: AnyCapture, live: Live, cursor
   )
 }
 
+/** A window from the last stamp seen; everything, where a compare is due or no stamp was ever seen. */
+function spanOf({ filled, due, through }: Cursor, overlapSeconds: number, readAt: Date): Span {
+  if (!filled || due === 'compare' || through === null) return 'all'
+  const shifted = (at: number, seconds: number) => new Date(at + seconds * 1000).toISOString()
+  return {
+    changedFrom: shifted(Date.parse(through), -overlapSeconds),
+    changedTo: shifted(readAt.getTime(), 86_400),
+  }
+}
+
 function captureMode(capture: AnyCapture, cursor: Cursor): CapturedBy {
   if (cursor.due === 'compare') return 'compare'
-  return capture.from === 'peoplesoft' ? 'poll' : 'sweep'
+  return capture.notify ? 'sweep' : 'poll'
 }
 
 /** Known records that a complete list does not show are read one by one: only a proof makes them gone (DESIGN C5). */
@@ -139,16 +158,18 @@ async function askForMissing(
 
 function nextTimes(
   { read, compare, zone }: ReturnType<AnyCapture['schedule']>,
-  span: unknown,
+  span: Span,
   cursor: Cursor,
   now: Date,
 ): CursorTimes {
-  const next = (cron: string | null) =>
-    cron === null ? null : new Cron(cron, { timezone: zone }).nextRun(now)
   return {
-    nextReadAt: next(read),
-    nextCompareAt: span === 'all' || cursor.due === 'compare' ? next(compare) : cursor.nextCompareAt,
+    nextReadAt: nextRun(read, zone, now),
+    nextCompareAt: span === 'all' ? nextRun(compare, zone, now) : cursor.nextCompareAt,
   }
+}
+
+function nextRun(cron: string | null, zone: string, now: Date): Date | null {
+  return cron === null ? null : new Cron(cron, { timezone: zone }).nextRun(now)
 }
 
 async function postpone(
@@ -158,17 +179,17 @@ async function postpone(
   cursor: Cursor,
   error: unknown,
 ): Promise<void> {
-  const { ledger, log, owner, timing } = engine
-  const why = error instanceof Error ? error.message : String(error)
-  const refused = error instanceof Refused ? error : null
-  const wait = refused ? (refused.afterMs ?? timing.pauseMs) : 0
-  const until = retryAt(engine, 1, wait)
+  const { ledger, log, owner, timing, clock } = engine
   const about = { connection: live.name, capture: capture.name, scope: cursor.scope, err: error }
-  if (refused?.what === 'budget')
+  if (error instanceof LeaseLost) return log.warn(about, 'another reader has taken the scope over')
+  const why = sentence(error)
+  if (error instanceof Refused && error.what === 'budget') {
+    const until = new Date(clock.now().getTime() + (error.afterMs ?? timing.pauseMs))
     log.info({ ...about, err: undefined, why }, 'reading waits for the rate budget')
-  else log.warn(about, 'reading failed; the scope is read again later')
-  await ledger.cursors.postpone(cursor, owner, until, why)
+    return await ledger.cursors.postpone(cursor, owner, { until, why, failed: false })
+  }
+  const wait = error instanceof Refused ? (error.afterMs ?? timing.pauseMs) : 0
+  log.warn(about, 'reading failed; the scope is read again later')
+  const until = retryAt(engine, cursor.attempts + 1, wait)
+  await ledger.cursors.postpone(cursor, owner, { until, why, failed: true })
 }
-
-const shift = (instant: string, seconds: number): string =>
-  new Date(Date.parse(instant) + seconds * 1000).toISOString()

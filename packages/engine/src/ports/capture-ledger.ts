@@ -1,7 +1,7 @@
 import type { CapturedBy, Operation } from '@plumbline/flow-kit'
 import type { Audit } from './audit.ts'
 
-/** One record to read again (DESIGN C1). `asks` moves when somebody asks once more. */
+/** One record to read again (DESIGN C1). */
 export type ReadLine = {
   connectionId: string
   capture: string
@@ -9,17 +9,28 @@ export type ReadLine = {
   scope: string
   reason: string
   by: CapturedBy
-  /** The trace of whoever asked first, e.g. the webhook. */
+  /** The trace of whoever asked last, e.g. the webhook. */
   traceparent: string | null
+  /** Moves when somebody asks once more. */
   asks: number
+  askedAt: Date
+  /** When the last read of its whole scope began that came to its end. */
+  scopeReadAt: Date | null
+  /** Reads that failed since it was asked for. */
   attempts: number
   /** Let go by a person: the proof is taken again, the hold is not. */
   released: boolean
 }
 
+export type ReadAsk = Pick<
+  ReadLine,
+  'connectionId' | 'capture' | 'nativeId' | 'scope' | 'reason' | 'by' | 'traceparent'
+>
+
 /** The to-read list: what must be read stands here and nowhere else. */
 export type ReadList = {
-  ask(lines: Omit<ReadLine, 'asks' | 'attempts' | 'released'>[], at: Date): Promise<void>
+  /** Asking again about a held record lets it go, unless a compare asks, which knows nothing new. */
+  ask(lines: ReadAsk[], at: Date): Promise<void>
   /** Leases lines of one connection and scope, oldest first. */
   take(order: {
     capture: string
@@ -29,11 +40,16 @@ export type ReadList = {
     leaseUntil: Date
     limit: number
   }): Promise<ReadLine[]>
+  /** Lengthens the leases during a long read; false when none is ours any more. */
+  renew(lines: ReadLine[], owner: string, leaseUntil: Date): Promise<boolean>
   /** Ends lines that nobody asked for again since they were taken; frees the others. */
   done(lines: ReadLine[], owner: string): Promise<void>
-  postpone(lines: ReadLine[], owner: string, until: Date, why: string): Promise<void>
-  /** Keeps a line for a person. */
-  hold(line: ReadLine, owner: string, code: string, why: string, audit: Audit, at: Date): Promise<void>
+  /** Puts lines off with the reason; `failed` counts it as an attempt. */
+  postpone(
+    lines: ReadLine[],
+    owner: string,
+    why: { until: Date; why: string; failed: boolean },
+  ): Promise<void>
 }
 
 /** Where the reading of one scope stands. */
@@ -48,13 +64,20 @@ export type Cursor = {
   /** What is due: a window by stamps or a full compare. */
   due: 'read' | 'compare'
   nextCompareAt: Date | null
+  /** Moves when somebody wants the scope read once more: what comes during a read is not lost. */
+  asks: number
+  /** Reads that failed since the last good one. */
+  attempts: number
 }
 
 export type CursorTimes = { nextReadAt: Date | null; nextCompareAt: Date | null }
 
 export type Cursors = {
-  /** Makes cursors for new scopes, due at once, and drops those of scopes that are no longer read. */
-  keep(connectionId: string, capture: string, scopes: string[], now: Date): Promise<void>
+  /**
+   * Makes cursors for new scopes, due at once; drops those of scopes that are no longer read, with what stands for them
+   * in the to-read list; and brings the others to a schedule that may be another one: no later than `times`.
+   */
+  keep(connectionId: string, capture: string, scopes: string[], times: CursorTimes, now: Date): Promise<void>
   /** Leases one due cursor; null when none is due. */
   take(order: {
     captures: string[]
@@ -65,14 +88,14 @@ export type Cursors = {
   }): Promise<Cursor | null>
   /** Lengthens the lease during a long read; false when it was lost. */
   renew(cursor: Cursor, owner: string, leaseUntil: Date): Promise<boolean>
-  /** Moves the cursor after everything read has been minted. */
+  /** Moves the cursor after everything read has been minted; due again at once where somebody asked meanwhile. */
   done(
     cursor: Cursor,
     owner: string,
     result: { through: string | null; at: Date } & CursorTimes,
   ): Promise<void>
-  /** Leaves it where it was, with the reason. */
-  postpone(cursor: Cursor, owner: string, until: Date, why: string): Promise<void>
+  /** Leaves it where it was, with the reason; only what was due is put off. */
+  postpone(cursor: Cursor, owner: string, why: { until: Date; why: string; failed: boolean }): Promise<void>
   /** Makes the scope's window read due now. */
   hurry(connectionId: string, capture: string, scope: string, now: Date): Promise<void>
 }
@@ -114,33 +137,43 @@ export type MintDecision =
     }
   /** Read once more: the record moved while it was being read. */
   | { is: 'again' }
+  /** Kept for a person; audited unless it was held for the same reason before. */
   | { is: 'held'; code: string; why: string; audit: Audit }
-  /** Gone, and never known to us. */
-  | { is: 'ignored' }
+  /** Not there, and never known to us. */
+  | { is: 'ignored'; audit: Audit | null }
 
 export type MintOrder = {
   connectionId: string
   capture: string
   entity: string
-  by: CapturedBy
+  scope: string
   snapshot: string
   now: Date
-  items: { nativeId: string; key: string | null; scope: string }[]
+  /** Set where deletions are among the items: since when earlier ones of the scope count. */
+  deletionsSince: Date | null
+  /** `key` null: nothing was read, so a record that we do not know is not made. */
+  items: { nativeId: string; key: string | null; by: CapturedBy }[]
+}
+
+/** The records of a mint as they are, locked. */
+export type Locked = {
+  /** In the order of the items. */
+  states: (SourceState | null)[]
+  /** Deletions of other records of the scope: minted since `deletionsSince`, or held because they are many. */
+  deletions: number
 }
 
 export type Minting = {
   /** To be noted before a read begins: what commits later counts as moved. */
   snapshot(): Promise<string>
-  /** One transaction: locks the records in key order, asks `decide` for each, stores states, events, audit. */
-  mint(
-    order: MintOrder,
-    decide: (index: number, state: SourceState | null) => MintDecision,
-  ): Promise<MintDecision['is'][]>
-  /** Deletions minted in a scope since `since` (DESIGN C5). */
-  deletions(connectionId: string, capture: string, scope: string, since: Date): Promise<number>
+  /**
+   * One transaction: locks the records in the order of their ids, asks `decide`, stores states, events and audit. A good
+   * read of a record that is held ends the hold. Deletions of one scope are decided one batch after another.
+   */
+  mint(order: MintOrder, decide: (locked: Locked) => MintDecision[]): Promise<MintDecision['is'][]>
   /** Native ids known in a scope and not deleted. */
   known(connectionId: string, capture: string, scope: string): Promise<string[]>
-  /** Records whose day to change has come. */
+  /** Records of the scopes being read whose day to change has come, but for those that are on the to-read list. */
   turning(
     connectionId: string,
     capture: string,
@@ -154,19 +187,26 @@ export type OutboxRow = {
   recordKey: string
   headers: Record<string, string>
   value: Buffer
+  /** The revision that it carries; null for a dead letter. */
+  of: { connectionId: string; entity: string; key: string; revision: number } | null
 }
 
-/** Where a row was published, or why it never will be. */
-export type OutboxMark = { partition: number; offset: bigint } | { dead: string; why: string }
+/** Where a row was published, or why it never will be; null: not now. */
+export type OutboxMark =
+  | { partition: number; offset: bigint }
+  | { dead: string; why: string; audit: Audit | null }
+  | null
 
 export type Outbox = {
   /**
    * Hands over the oldest unpublished rows under a lock that lets one publisher work at a time, and marks what
-   * `publish` gives back. Gives the number published; 0 when there is nothing to do or another is at it.
+   * `publish` gives back, in their order. Gives the number marked; 0 when there is nothing to do or another is at it.
    */
   publishNext(
     limit: number,
     publish: (rows: OutboxRow[]) => Promise<OutboxMark[]>,
     now: () => Date,
+    /** Topics to leave out, e.g. because they do not take anything just now. */
+    except?: string[],
   ): Promise<number>
 }

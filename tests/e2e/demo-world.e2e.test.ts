@@ -1,0 +1,141 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { services } from '@plumbline/demo'
+import { readExceptions } from '@plumbline/ops'
+import { differences, sites, standbySite } from '@plumbline/sandbox-world'
+import { kafkaTool } from '@plumbline/stack'
+import Big from 'big.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bookedInPeoplesoft, bookedInProcore } from './books.ts'
+import { startTestSystem, type TestSystem } from './system.ts'
+
+let system: TestSystem
+
+beforeAll(async () => {
+  system = await startTestSystem('demo')
+  await system.start(...services)
+  // Some 130 calls at Procore's limits, and 389 journals: about 100 s on an idle machine.
+  await system.agreed(480_000)
+}, 540_000)
+afterAll(() => system.close())
+
+describe('a general contractor with 20 job sites, after the first sync', () => {
+  test('what did not arrive is listed with the reasons that the data expects, and nothing else', async () => {
+    expect(differences(await readExceptions(system.ops))).toEqual([])
+  })
+
+  test('every supplier in scope is in the company directory exactly once', async () => {
+    const left = await keysLeft('vendor.to-procore')
+    const wanted = (await system.state('peoplesoft', 'VENDOR'))
+      .map(row => `${String(row.SETID)}:${String(row.VENDOR_ID)}`)
+      .filter(key => !left.has(key))
+    const there = (await system.state('procore', 'vendors'))
+      .map(row => String(row.origin_id ?? ''))
+      .filter(id => id.startsWith('ps:'))
+    expect(wanted.length).toBeGreaterThan(300)
+    expect(there.sort()).toEqual(wanted.map(key => `ps:${key}`).sort())
+  })
+
+  test('every account in scope is a cost code exactly once in each project whose business unit uses its SetID', async () => {
+    const codes = (await system.state('procore', 'cost_codes')).filter(row => isAccount(row.origin_id))
+    const ids = codes.map(row => row.origin_id)
+    expect(new Set(ids).size).toBe(ids.length)
+    const company = (await system.state('procore', 'standard_cost_codes')).filter(row =>
+      isAccount(row.origin_id),
+    )
+    for (const { procoreId, unit } of sites) {
+      const setid = unit === 'US100' ? 'SHARE' : 'CIVIL'
+      const own = codes
+        .filter(row => String(row.project_id) === String(procoreId))
+        .map(row => String(row.code))
+      const left = await keysLeft('gl-account.to-procore-project', String(procoreId))
+      const wanted = company
+        .map(row => String(row.code))
+        .filter(code => code.startsWith(`${setid}-`) && !left.has(code.replace('-', ':')))
+      expect(own.sort()).toEqual(wanted.sort())
+    }
+  })
+
+  test('by project, account and period both sides agree to the cent', async () => {
+    const left = await keysLeft('direct-cost.to-peoplesoft')
+    const procore = await bookedInProcore(system, left)
+    const peoplesoft = await bookedInPeoplesoft(system)
+    expect(procore.size).toBeGreaterThan(100)
+    expect(peoplesoft).toEqual(procore)
+  })
+
+  test('every journal is posted and balances, or stands among the exceptions with its edit errors', async () => {
+    const lines = Map.groupBy(await system.state('peoplesoft', 'JRNL_LN'), row => row.JOURNAL_ID)
+    const open = (await system.state('peoplesoft', 'JRNL_HEADER')).filter(row => row.JRNL_HDR_STATUS !== 'P')
+    const told = (await readExceptions(system.ops)).filter(one => one.code === 'journal-in-error')
+    expect(open.length).toBeGreaterThan(0)
+    for (const row of open) expect(told.some(one => one.why?.includes(String(row.JOURNAL_ID)))).toBe(true)
+    expect(told).toHaveLength(open.length)
+    for (const own of lines.values()) {
+      const sum = own.reduce((total, row) => total.plus(String(row.MONETARY_AMOUNT)), Big(0))
+      expect(sum.toFixed(2)).toBe('0.00')
+    }
+  })
+})
+
+describe('the same again', { timeout: 240_000 }, () => {
+  test("the writers' groups reset to the earliest offset by Kafka's own tool land everything again and write nothing", async () => {
+    const before = await countWrites()
+    await system.stop(...services)
+    for (const writer of ['procore-writer', 'ps-writer'])
+      await kafkaTool('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', [
+        ...['--bootstrap-server', system.kafka, '--group', `${system.prefix}.${writer}`],
+        ...['--reset-offsets', '--to-earliest', '--all-topics', '--execute'],
+      ])
+    await system.start(...services)
+    for (const [writer, target] of [
+      ['procore-writer', 'procore'],
+      ['ps-writer', 'peoplesoft'],
+    ] as const)
+      await expect
+        .poll(async () => (await system.counter(writer, 'plumbline_landed')).duplicate, { timeout: 120_000 })
+        .toBe(await rowsTo(target))
+    await system.agreed(120_000)
+    expect(await countWrites()).toEqual(before)
+  })
+
+  test('a 21st project that is enabled is filled and posted, and nothing else is written', async () => {
+    const [procore, peoplesoft] = await countWrites()
+    const text = readFileSync(system.connectionFile, 'utf8')
+    expect(text).toContain("# - { procore_id: '87021'")
+    writeFileSync(system.connectionFile, text.replace("# - { procore_id: '87021'", "- { procore_id: '87021'"))
+    await system.apply(system.connectionFile)
+    await system.agreed(180_000)
+
+    expect(differences(await readExceptions(system.ops), [...sites, standbySite])).toEqual([])
+    const codes = await system.writes('procore', procore)
+    expect(codes.length).toBeGreaterThan(30)
+    expect(new Set(codes.map(write => `${write.collection} ${String(write.after.project_id)}`))).toEqual(
+      new Set(['cost_codes 87021']),
+    )
+    const journals = (await system.writes('peoplesoft', peoplesoft)).map(write => JSON.stringify(write.after))
+    expect(journals.length).toBeGreaterThan(0)
+    expect(journals.every(journal => journal.includes('of project 87021'))).toBe(true)
+  })
+})
+
+const isAccount = (originId: unknown): boolean => /^ps:(\d+:)?(SHARE|CIVIL):\d+$/.test(String(originId))
+
+async function keysLeft(flow: string, scope?: string): Promise<Set<string>> {
+  const own = (await readExceptions(system.ops)).filter(
+    one => one.flow === flow && (scope === undefined || one.scope === scope),
+  )
+  return new Set(own.map(one => one.key))
+}
+
+async function countWrites(): Promise<[number, number]> {
+  const [procore, peoplesoft] = [await system.writes('procore'), await system.writes('peoplesoft')]
+  return [procore.at(-1)?.n ?? 0, peoplesoft.at(-1)?.n ?? 0]
+}
+
+async function rowsTo(target: string): Promise<number> {
+  const { rows } = await system.ops.pool.query<{ n: number }>(
+    'select count(*)::int as n from delivery d join lane l on l.id = d.lane_id where l.apply like $1',
+    [`%.to-${target}%`],
+  )
+  return rows[0]!.n
+}
