@@ -20,9 +20,11 @@ export function matchVendor(value: Vendor, among: Candidate[], settings: Setting
 }
 
 function isAlike(value: Vendor, seen: SeenVendor): boolean {
+  // The cheap half first: a first sync compares every supplier with every vendor that is there.
   const zip = zipOf(value.primary_address?.postal ?? null)
+  if (zip === '' || zip !== zipOf(seen.zip)) return false
   const name = normalize(nameOf(value))
-  return name !== '' && name === normalize(seen.name) && zip !== '' && zip === zipOf(seen.zip)
+  return name !== '' && name === normalize(seen.name)
 }
 
 /** Names compare without case, accents, punctuation and the usual company endings; '' where nothing is left. */

@@ -46,7 +46,9 @@ export function taken({ engine }: Turn, apply: AnyPostingApply, part: Part): Par
   const base = { ...part, there: null }
   if (!apply.follow)
     return { ...base, stage: 'posted', code: null, why: null, posted: part.body, followAt: null }
-  const followAt = new Date(engine.clock.now().getTime() + Math.min(engine.timing.followMs, 2000))
+  const step = Math.min(engine.timing.followMs, 2000)
+  // In steps, so that one look-up serves all that were taken within one.
+  const followAt = new Date(Math.ceil(engine.clock.now().getTime() / step + 1) * step)
   const why = 'taken by the target, not posted yet'
   return { ...base, stage: 'following', code: 'following', why, posted: null, followAt }
 }
