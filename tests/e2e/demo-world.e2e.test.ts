@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { services } from '@plumbline/demo'
 import { readExceptions } from '@plumbline/ops'
 import { differences, sites, standbySite } from '@plumbline/sandbox-world'
-import { kafkaTool } from '@plumbline/stack'
 import Big from 'big.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bookedInPeoplesoft, bookedInProcore } from './books.ts'
@@ -79,13 +78,9 @@ describe('a general contractor with 20 job sites, after the first sync', () => {
 
 describe('the same again', { timeout: 240_000 }, () => {
   test("the writers' groups reset to the earliest offset by Kafka's own tool land everything again and write nothing", async () => {
-    const before = await countWrites()
+    const before = await system.countWrites()
     await system.stop(...services)
-    for (const writer of ['procore-writer', 'ps-writer'])
-      await kafkaTool('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', [
-        ...['--bootstrap-server', system.kafka, '--group', `${system.prefix}.${writer}`],
-        ...['--reset-offsets', '--to-earliest', '--all-topics', '--execute'],
-      ])
+    await system.resetWriters()
     await system.start(...services)
     for (const [writer, target] of [
       ['procore-writer', 'procore'],
@@ -95,11 +90,11 @@ describe('the same again', { timeout: 240_000 }, () => {
         .poll(async () => (await system.counter(writer, 'plumbline_landed')).duplicate, { timeout: 120_000 })
         .toBe(await rowsTo(target))
     await system.agreed(120_000)
-    expect(await countWrites()).toEqual(before)
+    expect(await system.countWrites()).toEqual(before)
   })
 
   test('a 21st project that is enabled is filled and posted, and nothing else is written', async () => {
-    const [procore, peoplesoft] = await countWrites()
+    const [procore, peoplesoft] = await system.countWrites()
     const text = readFileSync(system.connectionFile, 'utf8')
     expect(text).toContain("# - { procore_id: '87021'")
     writeFileSync(system.connectionFile, text.replace("# - { procore_id: '87021'", "- { procore_id: '87021'"))
@@ -125,11 +120,6 @@ async function keysLeft(flow: string, scope?: string): Promise<Set<string>> {
     one => one.flow === flow && (scope === undefined || one.scope === scope),
   )
   return new Set(own.map(one => one.key))
-}
-
-async function countWrites(): Promise<[number, number]> {
-  const [procore, peoplesoft] = [await system.writes('procore'), await system.writes('peoplesoft')]
-  return [procore.at(-1)?.n ?? 0, peoplesoft.at(-1)?.n ?? 0]
 }
 
 async function rowsTo(target: string): Promise<number> {

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { services } from '@plumbline/demo'
-import { kafkaTool } from '@plumbline/stack'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestSystem, type TestSystem, type Write } from './system.ts'
 
@@ -15,24 +14,20 @@ afterAll(() => system.close())
 
 describe('the same again', { timeout: 180_000 }, () => {
   test('a second start of every service makes no accepted write', async () => {
-    const before = await countWrites()
+    const before = await system.countWrites()
     await system.stop(...services)
     await system.start(...services)
     await system.agreed()
     // Whatever would be written again is written within a sweep; the skeleton sweeps every 20 s.
     await expect.poll(() => sweeps(), { timeout: 60_000 }).toBeGreaterThan(0)
     await system.agreed()
-    expect(await countWrites()).toEqual(before)
+    expect(await system.countWrites()).toEqual(before)
   })
 
   test("the writers' groups reset to the earliest offset by Kafka's own tool land everything again and write nothing", async () => {
-    const before = await countWrites()
+    const before = await system.countWrites()
     await system.stop(...services)
-    for (const writer of ['procore-writer', 'ps-writer'])
-      await kafkaTool('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', [
-        ...['--bootstrap-server', system.kafka, '--group', `${system.prefix}.${writer}`],
-        ...['--reset-offsets', '--to-earliest', '--all-topics', '--execute'],
-      ])
+    await system.resetWriters()
     await system.start(...services)
     const { rows } = await system.ops.pool.query<{ n: number }>(
       "select count(*)::int as n from delivery d join lane l on l.id = d.lane_id where l.apply like '%to-procore%'",
@@ -48,13 +43,13 @@ describe('the same again', { timeout: 180_000 }, () => {
       })
       .toBe(1)
     await system.agreed()
-    expect(await countWrites()).toEqual(before)
+    expect(await system.countWrites()).toEqual(before)
   })
 })
 
 describe('a project that is enabled later', { timeout: 180_000 }, () => {
   test('is filled from the topic by a replay of its own, and its costs are posted', async () => {
-    const [procore, peoplesoft] = await countWrites()
+    const [procore, peoplesoft] = await system.countWrites()
     await openProject()
     enableProject()
     await system.apply(system.connectionFile)
@@ -79,19 +74,14 @@ describe('a project that is enabled later', { timeout: 180_000 }, () => {
   })
 
   test('applying the same file again orders no replay and writes nothing', async () => {
-    const before = await countWrites()
+    const before = await system.countWrites()
     await system.apply(system.connectionFile)
     await system.agreed()
     const { rows } = await system.ops.pool.query<{ n: number }>('select count(*)::int as n from replay')
     expect(rows[0]!.n).toBe(2)
-    expect(await countWrites()).toEqual(before)
+    expect(await system.countWrites()).toEqual(before)
   })
 })
-
-const countWrites = async (): Promise<[number, number]> => {
-  const last = (writes: Write[]) => writes.at(-1)?.n ?? 0
-  return [last(await system.writes('procore')), last(await system.writes('peoplesoft'))]
-}
 
 const isCreate = (collection: string) => (write: Write) =>
   write.collection === collection && write.before === null && !write.caller.startsWith('person')

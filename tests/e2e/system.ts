@@ -23,7 +23,7 @@ import {
   whatIsOpen,
 } from '@plumbline/ops'
 import { readConfig } from '@plumbline/runtime'
-import { freePortBase, type Ports, portsAt } from '@plumbline/stack'
+import { freePortBase, kafkaTool, type Ports, portsAt } from '@plumbline/stack'
 import { makeDatabase, testStack, uniquePrefix } from '@plumbline/stack/testing'
 import { type Program, startProgram } from './program.ts'
 
@@ -34,8 +34,6 @@ export type Side = 'peoplesoft' | 'procore'
 export type TestSystem = {
   ops: Ops
   prefix: string
-  /** `host:port` of the broker. */
-  kafka: string
   /** Where everything of this system listens. */
   ports: Ports
   /** File of the connection as it was applied. */
@@ -49,6 +47,10 @@ export type TestSystem = {
   state(side: Side, collection: string): Promise<Row[]>
   /** Every accepted write of a sandbox after number `since`. */
   writes(side: Side, since?: number): Promise<Write[]>
+  /** How many writes Procore and PeopleSoft have accepted. */
+  countWrites(): Promise<[procore: number, peoplesoft: number]>
+  /** Resets the stopped writers' groups to the earliest offset by Kafka's own tool, as an operator does. */
+  resetWriters(): Promise<void>
   fault(side: Side, order: Row): Promise<void>
   person(side: Side, order: Row): Promise<void>
   /** Waits until nothing is open; says what is when the time is over. */
@@ -113,7 +115,6 @@ export async function startTestSystem(world: World): Promise<TestSystem> {
   const system: TestSystem = {
     ops,
     prefix,
-    kafka,
     ports,
     connectionFile,
     apply: async file => void (await applyConnection(ops, file, sources)),
@@ -135,6 +136,17 @@ export async function startTestSystem(world: World): Promise<TestSystem> {
     state: (side, collection) => rows(`http://127.0.0.1:${ports[side]}`, collection),
     writes: async (side, since = 0) =>
       (await (await fetch(at(side, `ledger?since=${since}`))).json()) as Write[],
+    countWrites: async () => {
+      const [procore, peoplesoft] = [await system.writes('procore'), await system.writes('peoplesoft')]
+      return [procore.at(-1)?.n ?? 0, peoplesoft.at(-1)?.n ?? 0]
+    },
+    resetWriters: async () => {
+      for (const writer of ['procore-writer', 'ps-writer'])
+        await kafkaTool('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', [
+          ...['--bootstrap-server', kafka, '--group', `${prefix}.${writer}`],
+          ...['--reset-offsets', '--to-earliest', '--all-topics', '--execute'],
+        ])
+    },
     fault: (side, order) => post(at(side, 'faults'), order),
     person: (side, order) => post(at(side, 'do'), order),
     agreed: (withinMs = 60_000) => agreed(ops, withinMs, dir),
