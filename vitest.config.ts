@@ -11,6 +11,9 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...never, ...onTheStack],
+          // No test is about speed: what takes a second alone may take ten where others work beside it.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { sum, type Tally, tallyCheck, tallyTests, type VitestReport } from './tally.ts'
+import { failuresOf, sum, type Tally, tallyCheck, tallyTests, type VitestReport } from './tally.ts'
 
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
@@ -19,6 +19,7 @@ const steps: { name: string; run(): Promise<Tally> }[] = [
 steps.push(tests('unit'), tests('integration'))
 
 const tallies: Tally[] = []
+const failures: string[] = []
 let interrupted = false
 for (const { name, run } of steps) {
   const startedAt = performance.now()
@@ -33,6 +34,7 @@ for (const { name, run } of steps) {
 const { passed, failed, skipped } = sum(tallies)
 if (interrupted) console.log('interrupted')
 else if (passed + failed === 0) console.log(`no test matches ${filters.join(' ')}`)
+for (const failure of failures) console.log(`FAILED ${failure}`)
 if (skipped) console.log(`${skipped} skipped`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = interrupted ? 130 : failed || !passed ? 1 : 0
@@ -41,7 +43,10 @@ process.exitCode = interrupted ? 130 : failed || !passed ? 1 : 0
 function check(name: string, tool: string, ...args: string[]) {
   const run = async () => {
     const { code, output } = await execute(bin(tool), args, 'pipe')
-    if (code !== 0) process.stdout.write(output)
+    if (code !== 0) {
+      process.stdout.write(output)
+      failures.push(name)
+    }
     return tallyCheck(code === 0)
   }
   return { name, run }
@@ -55,7 +60,9 @@ function tests(project: string) {
     const { code } = await execute(bin('vitest'), args, 'inherit')
     const text = existsSync(report) ? readFileSync(report, 'utf8') : 'null'
     rmSync(report, { force: true })
-    return tallyTests(JSON.parse(text) as VitestReport | null, code === 0)
+    const told = JSON.parse(text) as VitestReport | null
+    failures.push(...failuresOf(told))
+    return tallyTests(told, code === 0)
   }
   return { name: `${project} tests`, run }
 }

@@ -7,7 +7,12 @@ export type VitestReport = {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: { status: string; assertionResults: { status: string }[] }[]
+  testResults: {
+    name: string
+    status: string
+    message: string
+    assertionResults: { fullName: string; status: string; failureMessages: string[] | null }[]
+  }[]
 }
 
 /** A check that passes or fails as a whole counts as one. */
@@ -32,6 +37,23 @@ export function tallyTests(report: VitestReport | null, succeeded: boolean): Tal
     skipped: report.numPendingTests + report.numTodoTests,
   }
 }
+
+/** Each failure of a test run in a few lines: told once more at the end, where whoever reads only that finds it. */
+export function failuresOf(report: VitestReport | null): string[] {
+  return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter(one => one.status === 'failed')
+    if (failed.length === 0) return status === 'failed' ? [`${name}\n${short(message)}`] : []
+    return failed.map(one => `${name}\n  ${one.fullName}\n${short(one.failureMessages?.join('\n') ?? '')}`)
+  })
+}
+
+/** The first lines of a message, indented. */
+const short = (message: string): string =>
+  message
+    .split('\n')
+    .slice(0, 8)
+    .map(line => `    ${line.slice(0, 300)}`)
+    .join('\n')
 
 /** The sum of all. */
 export function sum(tallies: Tally[]): Tally {
