@@ -289,6 +289,7 @@ describe('an invoice that Payables has', () => {
   const asked = {
     voucherId: '00004471',
     why: 'invoice HW-4471 is in Payables already: voucher 00004471 of US001',
+    vendorId: null,
   }
   test('parks, naming the voucher', () => {
     expect(plan({}, { asked })).toMatchObject({
@@ -296,6 +297,14 @@ describe('an invoice that Payables has', () => {
       code: 'already-vouchered',
       why: asked.why,
       waits: [{ for: 'fact', what: 'voucher 00004471' }],
+    })
+  })
+
+  test('waits for the link of its vendor, where nobody knows yet whose voucher it is', () => {
+    expect(plan({}, { asked: { ...asked, vendorId: '51001' } })).toMatchObject({
+      do: 'park',
+      code: 'already-vouchered',
+      waits: [{ for: 'link', ref: { at: 'vendor.to-procore', nativeId: '51001' } }],
     })
   })
 

@@ -1,3 +1,4 @@
+import type { Wait } from '@plumbline/flow-kit'
 import type { DirectCost } from '@plumbline/schemas'
 import { mappingOn } from '../coding/resolve.ts'
 import { type ProjectSettings, projectOf, type Settings } from '../connection.ts'
@@ -8,7 +9,7 @@ import { type CostContext, type CostPlan, hold, park, skip } from './context.ts'
 import { codeLines } from './cost-lines.ts'
 import { beforeCutover, isBaseline } from './cutover.ts'
 import { planChange, planReversal } from './journals.ts'
-import type { VoucherHit } from './voucher.ts'
+import { type VoucherHit, vendorLink } from './voucher.ts'
 
 /** What becomes of costs of this type; null for a type that is not known here. */
 export function policyOf(cost: DirectCost, settings: Settings): 'journal' | 'skip' | null {
@@ -110,6 +111,8 @@ function post(cost: DirectCost, ctx: CostContext, project: ProjectSettings): Cos
 function vouchered({ asked, posted }: CostContext): CostPlan | null {
   const hit = asked as VoucherHit | null
   if (!hit || posted.length > 0) return null
-  const wait = { for: 'fact', what: `voucher ${hit.voucherId}` } as const
+  const wait: Wait = hit.vendorId
+    ? { for: 'link', ref: vendorLink(hit.vendorId) }
+    : { for: 'fact', what: `voucher ${hit.voucherId}` }
   return park([{ code: 'already-vouchered', why: hit.why, wait }])
 }

@@ -46,7 +46,15 @@ test('a voucher of the same supplier and invoice is found and named', async () =
   expect(hit).toEqual({
     voucherId: '00004471',
     why: 'invoice HW-4471 is in Payables already: voucher 00004471 of US001',
+    vendorId: null,
   })
+})
+
+test('while the vendor is no known supplier, any voucher of that number stops the cost until it is', async () => {
+  const { hit } = await ask(invoice, { linked: false, rows: [{ ...voucher, VENDOR_ID: '0000000009' }] })
+  expect(hit).toMatchObject({ voucherId: '00004471', vendorId: '51001' })
+  const deleted = { ...voucher, ENTRY_STATUS: 'X' }
+  expect((await ask(invoice, { linked: false, rows: [deleted] })).hit).toBeNull()
 })
 
 test.each([
@@ -65,7 +73,6 @@ describe('Payables is not asked', () => {
       invoice,
       { own: settingsWith(each => (each.flows['direct-cost'].voucher_check = true)) },
     ],
-    ['for a vendor that is no supplier', invoice, { linked: false }],
     ['for a cost without an invoice number', costEvent({ invoice_number: null }), {}],
     ['for a cost without a vendor', costEvent({ vendor_id: null }), {}],
     [
