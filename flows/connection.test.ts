@@ -45,6 +45,7 @@ describe('a setting that has no default on purpose is asked for, with a sentence
     ['post_from', ({ projects }) => projects[0]!, /books already.*posted twice/],
     ['ledger_group', ({ flows }) => flows['direct-cost'], /wrong books/],
     ['source', ({ flows }) => flows['direct-cost'], /approval and security go by it/],
+    ['ledger_group', ({ flows }) => flows['change-order']!, /same money as actual cost later/],
     ['parent', ({ flows }) => flows['gl-account'], /parent code of all accounts/],
     ['standard_cost_code_list_id', ({ flows }) => flows['gl-account'], /standard cost code list/],
     ['account', ({ mappings }) => mappings[0]!.offsets[0]!, /nets to zero/],
@@ -88,6 +89,22 @@ test('rules that tie are refused, naming both', () => {
 test('a clearing line can bear no project field: there is no setting for one', () => {
   const said = problems(({ mappings }) => Object.assign(mappings[0]!.offsets[0]!, { activity_id: 'GENERAL' }))
   expect(said.join()).toContain('activity_id is not a setting')
+})
+
+test('change orders are refused among the actual costs, and without an account to stand against', () => {
+  expect(
+    problems(({ flows }) => {
+      flows['change-order']!.ledger_group = 'ACTUALS'
+    }).join(),
+  ).toMatch(/ACTUALS, the ledger group of the direct costs: they need a memo ledger group/)
+  const withoutOffset = ({ mappings: [mapping], flows }: Settings, mode: 'journal' | 'none') => {
+    mapping!.offsets = mapping!.offsets.filter(one => one.flow !== 'change-order')
+    flows['change-order']!.mode = mode
+  }
+  expect(problems(document => withoutOffset(document, 'journal')).join()).toContain(
+    'mapping 1 has no offset account for change orders of US001',
+  )
+  expect(problems(document => withoutOffset(document, 'none'))).toEqual([])
 })
 
 test('a project is found by its Procore id, a unit by its own; a unit that is not there is an error', () => {

@@ -1,9 +1,12 @@
 import { PeopleSoftSettings } from '@plumbline/peoplesoft'
 import { ProcoreSettings } from '@plumbline/procore'
 import { type Static, Type } from 'typebox'
+import { ChangeOrderSettings } from './change-order/settings.ts'
 import { Mapping } from './coding/settings.ts'
 import { DirectCostSettings } from './direct-cost/settings.ts'
 import { GlAccountSettings } from './gl-account/settings.ts'
+import { PurchaseOrderSettings } from './purchase-order/settings.ts'
+import { RequisitionSettings } from './requisition/settings.ts'
 import { VendorSettings } from './vendor/settings.ts'
 
 const strict = { additionalProperties: false }
@@ -97,8 +100,15 @@ export const ConnectionDocument = Type.Object(
     projects: Type.Array(Project, { description: 'Enabled projects.' }),
     mappings: Type.Array(Mapping, { minItems: 1, description: 'Mappings by the date they hold from.' }),
     flows: Type.Object(
-      { vendor: VendorSettings, 'gl-account': GlAccountSettings, 'direct-cost': DirectCostSettings },
-      strict,
+      {
+        vendor: VendorSettings,
+        'gl-account': GlAccountSettings,
+        'direct-cost': DirectCostSettings,
+        'purchase-order': Type.Optional(PurchaseOrderSettings),
+        'change-order': Type.Optional(ChangeOrderSettings),
+        requisition: Type.Optional(RequisitionSettings),
+      },
+      { ...strict, description: 'What moves. A flow that may be left out is off without its settings.' },
     ),
   },
   { ...strict, $id: 'plumbline-connection', title: 'Plumbline connection' },

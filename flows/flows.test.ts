@@ -2,9 +2,13 @@ import type { AnyApply, AnyCapture, Canonical, Draft } from '@plumbline/flow-kit
 import { schemaNames, schemaOf } from '@plumbline/schemas'
 import { describe, expect, test } from 'vitest'
 import { read, typeOf, write } from '../packages/codec/src/avro-type.ts'
+import { orderLine as changeOrderLine, orderRead as changeOrderRead } from './change-order/fixtures/orders.ts'
 import { costRead, laborLine, listedLine } from './direct-cost/fixtures/read.ts'
 import { accountRows } from './gl-account/fixtures/accounts.ts'
 import { appliesTo, capturesFrom, flows, subjectsOf } from './index.ts'
+import { commitmentRead } from './purchase-order/fixtures/commitments.ts'
+import { orderRead } from './purchase-order/fixtures/peoplesoft-orders.ts'
+import { requisitionRead, shownItem } from './requisition/fixtures/requisitions.ts'
 import { minted } from './testing/mint.ts'
 import { settingsWith } from './testing/settings.ts'
 import { noAddress, supplierRows } from './vendor/fixtures/suppliers.ts'
@@ -23,6 +27,40 @@ const raw: Record<string, unknown[]> = {
   'gl-account.from-peoplesoft': [
     accountRows(),
     accountRows({ EFFDT: '2027-01-01', DESCR: null, ACCOUNT_TYPE: null }),
+  ],
+  'purchase-order.from-peoplesoft': [
+    {
+      order: orderRead({ RATE_MULT: '1.353500', CHNG_ORD_BATCH: '2' }, [{}, { QTY_PO: '0.0001' }]),
+      project: '87001',
+    },
+    {
+      order: orderRead({ PO_STATUS: 'ZZ', PO_DT: null, VENDOR_ID: null }, [
+        { above: { DESCR254_MIXED: null } },
+      ]),
+      project: '87001',
+    },
+  ],
+  'purchase-order.from-procore': [
+    commitmentRead(),
+    commitmentRead({
+      kind: 'work_order_contracts',
+      currency_exchange_rate: '1.353500',
+      retainage_percent: '10.0',
+    }),
+    commitmentRead({ id: '9007199254740993', status: null, vendor: null, contract_date: null, lines: [] }),
+  ],
+  'change-order.from-procore': [
+    changeOrderRead(),
+    changeOrderRead(
+      { reviewed_at: null, status: 'Frozen', grand_total: null, currency_exchange_rate: '1.3535' },
+      [{ ...changeOrderLine, amount: '-0.05', tax_code_id: '901', wbs_code: null, cost_code: null }],
+    ),
+    changeOrderRead({ id: '9007199254740993', contract_id: null }, []),
+  ],
+  'requisition.from-procore': [
+    requisitionRead(),
+    requisitionRead({ status: null, summary: null, period_id: null, items: [] }, { period: null }),
+    requisitionRead({ items: [{ ...shownItem, taxes: '8.25', wbs_code: null, line_item_id: null }] }),
   ],
   'direct-cost.from-procore': [
     costRead(),
@@ -98,13 +136,26 @@ test('flows are found by the system they read and by the one they write', () => 
   expect(capturesFrom('peoplesoft').map(one => one.name)).toEqual([
     'vendor.from-peoplesoft',
     'gl-account.from-peoplesoft',
+    'purchase-order.from-peoplesoft',
   ])
-  expect(capturesFrom('procore').map(one => one.name)).toEqual(['direct-cost.from-procore'])
-  expect(appliesTo('peoplesoft').map(one => one.name)).toEqual(['direct-cost.to-peoplesoft'])
+  expect(capturesFrom('procore').map(one => one.name)).toEqual([
+    'purchase-order.from-procore',
+    'change-order.from-procore',
+    'requisition.from-procore',
+    'direct-cost.from-procore',
+  ])
+  expect(appliesTo('peoplesoft').map(one => one.name)).toEqual([
+    'purchase-order.to-peoplesoft',
+    'change-order.to-peoplesoft',
+    'requisition.to-peoplesoft',
+    'direct-cost.to-peoplesoft',
+  ])
   expect(appliesTo('procore').map(one => one.name)).toEqual([
     'vendor.to-procore',
     'gl-account.to-procore-company',
     'gl-account.to-procore-project',
+    'purchase-order.to-procore',
+    'purchase-order.to-procore-number',
   ])
 })
 
@@ -117,6 +168,9 @@ test('the company’s account codes are delivered before those of its projects',
 
 test('subjects are named by prefix and entity', () => {
   expect(subjectsOf('plumbline', capturesFrom('procore'))).toEqual({
+    'plumbline.purchase-order.v1-value': 'plumbline.v1.PurchaseOrder',
+    'plumbline.change-order.v1-value': 'plumbline.v1.ChangeOrder',
+    'plumbline.requisition.v1-value': 'plumbline.v1.Requisition',
     'plumbline.direct-cost.v1-value': 'plumbline.v1.DirectCost',
   })
 })

@@ -1,4 +1,7 @@
 import type { AnyApply, AnyCapture, Flow, System } from '@plumbline/flow-kit'
+import { changeOrder } from './change-order/entity.ts'
+import { changeOrderFromProcore } from './change-order/from-procore.ts'
+import { changeOrderToPeoplesoft } from './change-order/to-peoplesoft.ts'
 import { directCost } from './direct-cost/entity.ts'
 import { directCostFromProcore } from './direct-cost/from-procore.ts'
 import { directCostToPeoplesoft } from './direct-cost/to-peoplesoft.ts'
@@ -6,6 +9,15 @@ import { glAccount } from './gl-account/entity.ts'
 import { glAccountFromPeoplesoft } from './gl-account/from-peoplesoft.ts'
 import { glAccountToProcoreCompany } from './gl-account/to-procore-company.ts'
 import { glAccountToProcoreProject } from './gl-account/to-procore-project.ts'
+import { purchaseOrder } from './purchase-order/entity.ts'
+import { purchaseOrderFromPeoplesoft } from './purchase-order/from-peoplesoft.ts'
+import { purchaseOrderFromProcore } from './purchase-order/from-procore.ts'
+import { purchaseOrderToPeoplesoft } from './purchase-order/to-peoplesoft.ts'
+import { purchaseOrderToProcore } from './purchase-order/to-procore.ts'
+import { purchaseOrderToProcoreNumber } from './purchase-order/to-procore-number.ts'
+import { requisition } from './requisition/entity.ts'
+import { requisitionFromProcore } from './requisition/from-procore.ts'
+import { requisitionToPeoplesoft } from './requisition/to-peoplesoft.ts'
 import { vendor } from './vendor/entity.ts'
 import { vendorFromPeoplesoft } from './vendor/from-peoplesoft.ts'
 import { vendorToProcore } from './vendor/to-procore.ts'
@@ -18,6 +30,13 @@ export const flows: Flow[] = [
     captures: [glAccountFromPeoplesoft],
     applies: [glAccountToProcoreCompany, glAccountToProcoreProject],
   },
+  {
+    entity: purchaseOrder,
+    captures: [purchaseOrderFromPeoplesoft, purchaseOrderFromProcore],
+    applies: [purchaseOrderToProcore, purchaseOrderToPeoplesoft, purchaseOrderToProcoreNumber],
+  },
+  { entity: changeOrder, captures: [changeOrderFromProcore], applies: [changeOrderToPeoplesoft] },
+  { entity: requisition, captures: [requisitionFromProcore], applies: [requisitionToPeoplesoft] },
   { entity: directCost, captures: [directCostFromProcore], applies: [directCostToPeoplesoft] },
 ]
 
@@ -31,5 +50,6 @@ export const appliesTo = (system: System): AnyApply[] =>
 export const subjectsOf = (prefix: string, captures: AnyCapture[]): Record<string, string> =>
   Object.fromEntries(captures.map(({ entity }) => [`${prefix}.${entity.name}.v1-value`, entity.schema]))
 
+export { findDetours } from './coding/round-trip.ts'
 export { findTies } from './coding/ties.ts'
 export { ConnectionDocument, type ProjectSettings, type Settings } from './connection.ts'

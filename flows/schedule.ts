@@ -24,12 +24,13 @@ export const ScheduleSettings = Type.Object(
   },
 )
 
-/** The engine's schedule; a source without stamps is compared only. */
+/** The engine's schedule; a source without stamps is compared only, a flow without settings is off and reads nothing. */
 export function scheduleOf(
-  settings: Static<typeof ScheduleSettings>,
+  settings: Static<typeof ScheduleSettings> | undefined,
   zone: string,
   hasStamps: boolean,
 ): Schedule {
+  if (!settings) return { read: null, compare: null, zone, overlapSeconds: 0 }
   return {
     read: hasStamps ? settings.read : null,
     compare: settings.compare,

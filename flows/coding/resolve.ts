@@ -28,35 +28,46 @@ export function mappingOn(mappings: Mapping[], day: string): Mapping | null {
   return begun.sort((a, b) => (a.effective_from < b.effective_from ? 1 : -1))[0] ?? null
 }
 
-type Say = { value: string; rule: number; rank: number }
-
 /**
  * Finds each field of a coding by the most specific rule that names it (BUSINESS.md, Mapping). Nothing is guessed: a
  * field that no rule names is missing.
  * @throws CodingTie when two equally specific rules name a field differently, and none more specific decides.
  */
-export function resolveCoding(rules: Rule[], line: ProcoreCoding): Resolved {
-  const said: Partial<Record<CodingField, Say[]>> = {}
+export const resolveCoding = (rules: Rule[], line: ProcoreCoding): Resolved =>
+  bySpecificity(rules, rule => (fits(rule, line) ? specificity(rule) : null))
+
+type Say = { value: string; rule: number; rank: number }
+
+/**
+ * Each field from the rule of the highest rank that names it; `rankOf` gives null for a rule that does not fit.
+ * @throws CodingTie where two rules of the highest rank name it differently
+ */
+export function bySpecificity<Field extends string, R extends { to: Partial<Record<Field, string>> }>(
+  rules: R[],
+  rankOf: (rule: R) => number | null,
+): { fields: Partial<Record<Field, string>>; rules: Partial<Record<Field, number>> } {
+  const said: Partial<Record<Field, Say[]>> = {}
   rules.forEach((rule, index) => {
-    if (!fits(rule, line)) return
-    const rank = specificity(rule)
-    for (const [name, value] of Object.entries(rule.to) as [CodingField, string][]) {
+    const rank = rankOf(rule)
+    if (rank === null) return
+    for (const [name, value] of Object.entries(rule.to) as [Field, string][]) {
       const known = said[name] ?? []
       if (known.length === 0 || rank > known[0]!.rank) said[name] = [{ value, rule: index + 1, rank }]
       else if (rank === known[0]!.rank) known.push({ value, rule: index + 1, rank })
     }
   })
-  const resolved: Resolved = { fields: {}, rules: {} }
-  for (const [name, [first, ...others]] of Object.entries(said) as [CodingField, [Say, ...Say[]]][]) {
+  const fields: Partial<Record<Field, string>> = {}
+  const by: Partial<Record<Field, number>> = {}
+  for (const [name, [first, ...others]] of Object.entries(said) as [Field, [Say, ...Say[]]][]) {
     const rival = others.find(one => one.value !== first.value)
     if (rival)
       throw new CodingTie(
         `rules ${first.rule} and ${rival.rule} both fit and say ${name} ${first.value} and ${rival.value}`,
       )
-    resolved.fields[name] = first.value
-    resolved.rules[name] = first.rule
+    fields[name] = first.value
+    by[name] = first.rule
   }
-  return resolved
+  return { fields, rules: by }
 }
 
 /** More criteria beat fewer; then an exact cost code beats a prefix, a longer prefix a shorter one. */

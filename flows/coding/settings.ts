@@ -56,15 +56,49 @@ export const Rule = Type.Object(
 
 const Offset = Type.Object(
   {
-    flow: Type.Literal('direct-cost'),
-    direct_cost_type: Type.String({ description: 'E.g. `invoice`.' }),
+    flow: Type.Union([Type.Literal('direct-cost'), Type.Literal('change-order')]),
+    direct_cost_type: Type.Optional(Type.String({ description: 'E.g. `invoice`; change orders have none.' })),
     bu_gl: Type.String({ maxLength: 5 }),
     account: Type.String({
       minLength: 1,
       maxLength: 10,
-      description: 'Clearing account that AP or payroll debits, so that it nets to zero.',
+      description:
+        'Of direct costs the clearing account that AP or payroll debits, so that it nets to zero; of change orders the commitment offset in the memo ledger group.',
     }),
     ...Chartfields,
+  },
+  strict,
+)
+
+const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }))
+
+export const ReverseRule = Type.Object(
+  {
+    match: Type.Object(
+      {
+        project: text('Procore project id.'),
+        account: text('ACCOUNT of the distribution.'),
+        activity_id: text('ACTIVITY_ID of the distribution.'),
+        resource_type: text('RESOURCE_TYPE of the distribution.'),
+        po_category: text('CATEGORY_ID of the line.'),
+      },
+      { ...strict, minProperties: 1 },
+    ),
+    to: Type.Object(
+      {
+        cost_code: text('Full cost code of the project, e.g. `03-300`.'),
+        cost_type: text('Code of the cost type, e.g. `M`.'),
+      },
+      { ...strict, minProperties: 1 },
+    ),
+  },
+  strict,
+)
+
+const Unit = Type.Object(
+  {
+    peoplesoft: Type.String({ minLength: 1, maxLength: 3, description: 'UNIT_OF_MEASURE, e.g. `CYD`.' }),
+    procore: Type.String({ minLength: 1, description: 'Name of the unit in Procore, e.g. `cy`.' }),
   },
   strict,
 )
@@ -88,7 +122,17 @@ export const Mapping = Type.Object(
       ),
     ),
     offsets: Type.Array(Offset, {
-      description: 'The clearing account of each journalled cost type and business unit.',
+      description:
+        'The clearing account of each journalled cost type and business unit, and the commitment offset of change orders.',
+    }),
+    reverse: Type.Array(ReverseRule, {
+      default: [],
+      description:
+        "How PeopleSoft's coding of an order becomes a cost code and a cost type, by the same rule: most specific wins, ties are refused. A line without both waits.",
+    }),
+    uom: Type.Array(Unit, {
+      default: [],
+      description: 'Units of measure, both ways: each name is there once.',
     }),
   },
   strict,
@@ -96,3 +140,4 @@ export const Mapping = Type.Object(
 
 export type Mapping = Static<typeof Mapping>
 export type Rule = Static<typeof Rule>
+export type ReverseRule = Static<typeof ReverseRule>

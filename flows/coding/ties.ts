@@ -1,23 +1,38 @@
 import { specificity } from './resolve.ts'
+import { canBothReverse, findUnitTies, reverseSpecificity } from './reverse.ts'
 import type { Mapping, Rule } from './settings.ts'
 
-/** Rules of a mapping that can fit the same line equally well and say different things: refused when it is applied. */
-export function findTies({ version, rules }: Mapping): string[] {
-  const ties: string[] = []
-  rules.forEach((one, index) => {
-    for (let other = index + 1; other < rules.length; other++) {
-      const rival = rules[other]!
-      if (specificity(one) !== specificity(rival) || !canBothFit(one, rival)) continue
-      for (const [field, value] of Object.entries(one.to)) {
-        const against = rival.to[field as keyof Rule['to']]
-        if (against !== undefined && against !== value)
-          ties.push(
-            `mapping ${version}: rules ${index + 1} and ${other + 1} tie on ${field} (${value} or ${against})`,
-          )
-      }
-    }
-  })
-  return ties
+/**
+ * Rules of a mapping that can fit the same line equally well and say different things, and units that are paired twice:
+ * refused when it is applied.
+ */
+export const findTies = (mapping: Mapping): string[] => [
+  ...tiesAmong(`mapping ${mapping.version}: rules`, mapping.rules, specificity, canBothFit),
+  ...tiesAmong(
+    `mapping ${mapping.version}: reverse rules`,
+    mapping.reverse,
+    reverseSpecificity,
+    canBothReverse,
+  ),
+  ...findUnitTies(mapping),
+]
+
+function tiesAmong<R extends { to: Record<string, string | undefined> }>(
+  named: string,
+  rules: R[],
+  rankOf: (rule: R) => number,
+  canBoth: (one: R, rival: R) => boolean,
+): string[] {
+  return rules.flatMap((one, index) =>
+    rules.slice(index + 1).flatMap((rival, beyond) => {
+      if (rankOf(one) !== rankOf(rival) || !canBoth(one, rival)) return []
+      return Object.entries(one.to).flatMap(([field, value]) => {
+        const against = rival.to[field]
+        if (against === undefined || against === value) return []
+        return [`${named} ${index + 1} and ${index + beyond + 2} tie on ${field} (${value} or ${against})`]
+      })
+    }),
+  )
 }
 
 function canBothFit({ match: a }: Rule, { match: b }: Rule): boolean {

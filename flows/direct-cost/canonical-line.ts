@@ -1,12 +1,12 @@
 import type { DirectCostLine as ApiLine } from '@plumbline/procore'
 import type { DirectCostLine } from '@plumbline/schemas'
-import Big from 'big.js'
 import { plainDecimal } from '../money.ts'
+import { type RateUnit, taxOn, toLineCoding } from '../procore-coding.ts'
 import type { CostRead } from './from-procore.ts'
 
 /** How tax is worked out, and the line as it was when it was last read. */
 export type LineContext = {
-  rateUnit: 'percent' | 'fraction'
+  rateUnit: RateUnit
   decimals: number
   before: DirectCostLine | undefined
 }
@@ -20,8 +20,6 @@ export function toLine(
   if (line.amount === null)
     throw new Error(`line ${line.id} of direct cost ${line.direct_cost_id} has no amount`)
   const amount = plainDecimal(line.amount)
-  const { wbs_code, cost_code, line_item_type } = line
-  const subJob = (wbs_code && subJobs[wbs_code.id]) ?? null
   const listed = taxCodes.find(one => one.id === line.tax_code_id)
   const tax =
     before && before.tax_rate !== null && before.tax_code_id === line.tax_code_id && before.amount === amount
@@ -30,19 +28,8 @@ export function toLine(
   return {
     id: line.id,
     position: line.position === null ? null : Number(line.position),
-    wbs_code_id: wbs_code?.id ?? null,
-    wbs_code: wbs_code?.flat_code ?? null,
-    wbs_code_description: wbs_code?.description ?? null,
-    cost_code_id: cost_code?.id ?? null,
-    cost_code: cost_code?.full_code ?? null,
-    cost_code_name: cost_code?.name ?? null,
-    cost_code_origin_id: cost_code?.origin_id ?? null,
-    line_item_type_id: line_item_type?.id ?? null,
-    line_item_type_code: line_item_type?.code ?? null,
-    line_item_type_name: line_item_type?.name ?? null,
-    line_item_type_base_type: line_item_type?.base_type ?? null,
-    sub_job_id: subJob?.id ?? null,
-    sub_job_code: subJob?.code ?? null,
+    ...toLineCoding(line, subJobs),
+    wbs_code_description: line.wbs_code?.description ?? null,
     quantity: plainDecimal(line.quantity),
     uom: line.uom,
     unit_cost: plainDecimal(line.unit_cost),
@@ -57,18 +44,4 @@ export function toLine(
     description: line.description,
     origin_id: line.origin_id,
   }
-}
-
-/** Amount × rate, rounded to the currency's smallest unit, half away from zero (BUSINESS.md); null without a rate. */
-function taxOn(
-  amount: string,
-  rate: string | null,
-  unit: 'percent' | 'fraction',
-  decimals: number,
-): string | null {
-  if (rate === null) return null
-  return Big(amount)
-    .times(unit === 'percent' ? Big(rate).div(100) : rate)
-    .round(decimals, Big.roundHalfUp)
-    .toFixed()
 }

@@ -1,16 +1,9 @@
-import type { JournalLine } from '@plumbline/peoplesoft'
 import type { DirectCost } from '@plumbline/schemas'
-import Big from 'big.js'
-import { chartfieldNames, toChartfields } from '../coding/chartfields.ts'
-import type { Mapping } from '../coding/settings.ts'
 import type { Settings } from '../connection.ts'
+import { balanced, type OffsetAccount } from '../journal/balance.ts'
+import type { CodedLine } from '../journal/coded-lines.ts'
 import type { Grounded } from '../journal/grounds.ts'
-import { emptyLine, lineText } from '../journal/line.ts'
-import { sumOf } from '../money.ts'
-import type { CodedLine } from './cost-lines.ts'
-
-/** The clearing account of a type of cost in a business unit, with its chartfields. */
-export type Clearing = Mapping['offsets'][number]
+import { lineText } from '../journal/line.ts'
 
 /**
  * The lines of a journal that holds the whole cost: its coded lines, tax where it has an account of its own, and the
@@ -19,22 +12,16 @@ export type Clearing = Mapping['offsets'][number]
 export function wantedLines(
   cost: DirectCost,
   coded: CodedLine[],
-  clearing: Clearing,
+  clearing: OffsetAccount,
   settings: Settings,
 ): Grounded {
-  const lines = [...coded, ...taxLines(cost, coded, settings)].filter(
-    ({ line }) => !Big(line.MONETARY_AMOUNT).eq(0),
-  )
-  const balanced = clearingLines(
-    lines.map(({ line }) => line),
+  const text = lineText(cost.vendor_name ?? cost.description)
+  return balanced(
+    [...coded, ...taxLines(cost, coded, settings)],
     clearing,
-    cost,
+    { as: 'clearing account', text },
     settings,
   )
-  return new Map([
-    ...lines.map(({ line, grounds }) => [line, grounds] as const),
-    ...balanced.map(line => [line, { of: 'clearing account', by: { account: 'offsets' } }] as const),
-  ])
 }
 
 /** Tax on an account of its own, where the site wants that: one line a coded line, coded as that line is. */
@@ -52,34 +39,6 @@ function taxLines(cost: DirectCost, coded: CodedLine[], settings: Settings): Cod
     }
     return [
       { line: tax, grounds: { of: `tax of ${grounds.of}`, by: { ...grounds.by, account: 'tax.account' } } },
-    ]
-  })
-}
-
-/**
- * The lines that balance a journal, one for each combination of the balancing chartfields. They never carry project
- * fields: Project Costing would collect them and net the cost to zero (BUSINESS.md, Direct costs).
- */
-function clearingLines(
-  lines: JournalLine[],
-  { flow: _flow, direct_cost_type: _type, bu_gl: _unit, ...fields }: Clearing,
-  cost: DirectCost,
-  settings: Settings,
-): JournalLine[] {
-  const balancing = settings.flows['direct-cost'].balancing_chartfields.map(name => chartfieldNames[name])
-  const groups = Map.groupBy(lines, line => JSON.stringify(balancing.map(name => line[name])))
-  return [...groups.values()].flatMap(group => {
-    const sum = sumOf(group.map(line => line.MONETARY_AMOUNT))
-    if (sum.eq(0)) return []
-    return [
-      {
-        ...emptyLine,
-        ...toChartfields(fields),
-        ...Object.fromEntries(balancing.map(name => [name, group[0]![name]])),
-        MONETARY_AMOUNT: sum.times(-1).toFixed(),
-        JRNL_LN_REF: group[0]!.JRNL_LN_REF,
-        LINE_DESCR: lineText(cost.vendor_name ?? cost.description),
-      },
     ]
   })
 }

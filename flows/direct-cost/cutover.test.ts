@@ -1,8 +1,8 @@
 import type { Posted } from '@plumbline/flow-kit'
 import type { JournalBody } from '@plumbline/peoplesoft'
 import { describe, expect, test } from 'vitest'
+import type { PostingContext } from '../journal/posting.ts'
 import { settingsWith } from '../testing/settings.ts'
-import type { CostContext } from './context.ts'
 import { carry, contextOf } from './fixtures/books.ts'
 import { costEvent, costLine } from './fixtures/events.ts'
 import { planCost } from './plan.ts'
@@ -12,7 +12,7 @@ const settings = settingsWith(({ projects }) => {
   projects[0]!.post_from = '2026-11-01'
 })
 type Event = Parameters<typeof costEvent>[0]
-const plan = (event: Event, change: Partial<CostContext> = {}) => {
+const plan = (event: Event, change: Partial<PostingContext> = {}) => {
   const cost = costEvent(event)
   return planCost(cost, contextOf(cost, { settings, ...change }))
 }

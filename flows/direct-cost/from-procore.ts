@@ -4,36 +4,19 @@ import {
   type DirectCostLine as ApiLine,
   listDirectCostLines,
   listDirectCosts,
-  listProjects,
-  listTaxCodes,
-  listWbsCodes,
   type Procore,
-  type Project,
   readInstant,
-  type SegmentItem,
   showDirectCost,
-  type TaxCode,
-  type WbsCode,
 } from '@plumbline/procore'
 import type { DirectCost } from '@plumbline/schemas'
 import type { Settings } from '../connection.ts'
-import { forget, remember } from '../remember.ts'
+import { type About, inHundreds, readAbout } from '../procore-about.ts'
 import { scheduleOf } from '../schedule.ts'
 import { toDirectCost } from './canonical.ts'
 import { directCost } from './entity.ts'
 
 /** A cost with all its lines, and what its fields refer to. */
-export type CostRead = {
-  cost: ApiCost
-  lines: ApiLine[]
-  projectId: string
-  /** Null where the account may not list it. */
-  project: Project | null
-  taxCodes: TaxCode[]
-  /** By id of the budget code. */
-  subJobs: Record<string, SegmentItem>
-  companyId: string
-}
+export type CostRead = About & { cost: ApiCost; lines: ApiLine[] }
 
 /**
  * Direct costs of enabled projects (procore.md §8): a sweep reads two lists of the project, a notice one Show. Both come
@@ -78,8 +61,6 @@ function locate({ resource, id, projectId, related }: Notice) {
   const parent = related.find(one => one.resource === 'Direct Costs')
   return parent ? { scope: projectId, id: parent.id } : { sweep: projectId }
 }
-
-const KEPT_MS = 300_000
 
 type Window = { from: string; to: string }
 
@@ -147,60 +128,4 @@ async function isMissing(procore: Procore, project: string, id: string): Promise
 function goneOrRead(read: CostRead): CostRead | Gone {
   const { id, deleted_at } = read.cost
   return deleted_at === null ? read : { gone: id, at: readInstant(deleted_at), proof: 'deleted_at at source' }
-}
-
-type About = Omit<CostRead, 'cost' | 'lines'>
-
-/** What costs refer to, asked for once in minutes. */
-async function readAbout(procore: Procore, projectId: string, lines: ApiLine[]): Promise<About> {
-  const urgency = 'background'
-  const [projects, taxCodes, wbsCodes] = await Promise.all([
-    remember(procore, 'projects', KEPT_MS, () => Array.fromAsync(listProjects(procore, { urgency }))),
-    readKnowing(
-      procore,
-      'tax codes',
-      lines.flatMap(line => line.tax_code_id ?? []),
-      () => Array.fromAsync(listTaxCodes(procore, { urgency })),
-    ),
-    readKnowing(
-      procore,
-      `budget codes of ${projectId}`,
-      lines.flatMap(line => line.wbs_code?.id ?? []),
-      () => Array.fromAsync(listWbsCodes(procore, projectId, { urgency })),
-    ),
-  ])
-  return {
-    projectId,
-    project: projects.find(one => one.id === projectId) ?? null,
-    taxCodes,
-    subJobs: Object.fromEntries(wbsCodes.flatMap(subJobOf)),
-    companyId: procore.settings.company_id,
-  }
-}
-
-function subJobOf({ id, segment_items }: WbsCode): [string, SegmentItem][] {
-  const subJob = segment_items.find(one => one.segment_type === 'sub_job')
-  return subJob ? [[id, subJob]] : []
-}
-
-/** A list that is kept for minutes; read again where it lacks one of these ids, but for the same id no more often. */
-async function readKnowing<T extends { id: string }>(
-  procore: Procore,
-  name: string,
-  ids: string[],
-  read: () => Promise<T[]>,
-): Promise<T[]> {
-  if (ids.length === 0) return []
-  const kept = () => remember(procore, name, KEPT_MS, read)
-  const known = new Set((await kept()).map(one => one.id))
-  const missing = ids.find(id => !known.has(id))
-  if (missing === undefined) return await kept()
-  return await remember(procore, `${name}, asked for ${missing}`, KEPT_MS, () => {
-    forget(procore, name)
-    return kept()
-  })
-}
-
-function* inHundreds(ids: string[]): Iterable<string[]> {
-  for (let at = 0; at < ids.length; at += 100) yield ids.slice(at, at + 100)
 }

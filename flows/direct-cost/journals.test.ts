@@ -2,15 +2,15 @@ import type { Posted } from '@plumbline/flow-kit'
 import type { JournalBody } from '@plumbline/peoplesoft'
 import { describe, expect, test } from 'vitest'
 import type { Settings } from '../connection.ts'
+import type { JournalPlan, PostingContext } from '../journal/posting.ts'
 import { settingsWith } from '../testing/settings.ts'
-import type { CostContext, CostPlan } from './context.ts'
 import { calendarOf, carry, factsWith, openRange } from './fixtures/books.ts'
 import { costEvent, costLine } from './fixtures/events.ts'
 
 const of = (amount: string, more: Parameters<typeof costEvent>[0] = {}) =>
   costEvent({ lines: [costLine(amount)], ...more })
-const journals = (plan: CostPlan): JournalBody[] => (plan.do === 'send' ? plan.body : [])
-const told = (plan: CostPlan) =>
+const journals = (plan: JournalPlan): JournalBody[] => (plan.do === 'send' ? plan.body : [])
+const told = (plan: JournalPlan) =>
   journals(plan).map(({ BUSINESS_UNIT, JOURNAL_DATE, lines }) => [
     `${BUSINESS_UNIT} ${JOURNAL_DATE}`,
     ...lines.map(line => `${line.ACCOUNT} ${line.MONETARY_AMOUNT} ${line.MOVEMENT_FLAG}`),
@@ -22,7 +22,7 @@ function lane() {
   let revision = 0
   return {
     posted,
-    carry(cost: (revision: number) => ReturnType<typeof costEvent>, change: Partial<CostContext> = {}) {
+    carry(cost: (revision: number) => ReturnType<typeof costEvent>, change: Partial<PostingContext> = {}) {
       return carry(cost(++revision), posted, change)
     },
     stands: () => {

@@ -2,14 +2,14 @@ import type { Posted } from '@plumbline/flow-kit'
 import type { JournalBody } from '@plumbline/peoplesoft'
 import { describe, expect, test } from 'vitest'
 import type { Settings } from '../connection.ts'
+import type { PostingContext } from '../journal/posting.ts'
 import { settingsWith } from '../testing/settings.ts'
-import type { CostContext } from './context.ts'
 import { carry, contextOf, factsWith } from './fixtures/books.ts'
 import { costEvent, costLine } from './fixtures/events.ts'
 import { planCost } from './plan.ts'
 
 type Event = Parameters<typeof costEvent>[0]
-const plan = (event: Event = {}, change: Partial<CostContext> = {}) => {
+const plan = (event: Event = {}, change: Partial<PostingContext> = {}) => {
   const cost = costEvent(event)
   return planCost(cost, contextOf(cost, change))
 }

@@ -1,6 +1,6 @@
 import { createPeoplesoft, type PeopleSoft } from '@plumbline/peoplesoft'
 import { startPeoplesoftSandbox } from '@plumbline/sandbox-peoplesoft'
-import { skeletonPeoplesoft } from '@plumbline/sandbox-world'
+import { type PeoplesoftRows, skeletonPeoplesoft } from '@plumbline/sandbox-world'
 import { onTestFinished } from 'vitest'
 import type { Settings } from '../connection.ts'
 import { settingsWith } from './settings.ts'
@@ -14,12 +14,13 @@ export type Started = {
   person(order: Record<string, unknown>): Promise<void>
 }
 
-/** A PeopleSoft sandbox with the skeleton world and these switches, and a client on it; both end with the test. */
+/** A PeopleSoft sandbox with the skeleton world, these rows beside it and these switches, and a client on it; both end with the test. */
 export async function startPeoplesoft(
   switches: Record<string, string | number> = {},
   change?: (settings: Settings) => void,
+  more: PeoplesoftRows = {},
 ): Promise<Started> {
-  const { url, sandbox, close } = await startPeoplesoftSandbox({ rows: skeletonPeoplesoft() })
+  const { url, sandbox, close } = await startPeoplesoftSandbox({ rows: { ...skeletonPeoplesoft(), ...more } })
   onTestFinished(close)
   for (const [name, value] of Object.entries(switches)) sandbox.switches.set(name, value)
   const settings = settingsWith(each => {

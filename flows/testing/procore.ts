@@ -10,8 +10,12 @@ export type Started = {
   settings: Settings
   /** Paths of the calls that were made, in order. */
   calls: string[]
+  /** Named faults of the sandbox. */
+  faults: Awaited<ReturnType<typeof startProcoreSandbox>>['sandbox']['faults']
   /** Sets switches of the sandbox. */
   set(switches: Record<string, string | number>): void
+  /** From now on the calls whose path has this in it are answered with a status. */
+  fail(path: string, status: number): void
   /** What a person does on Procore's screens. @throws when the sandbox refuses it */
   person(order: Record<string, unknown>): Promise<void>
 }
@@ -46,12 +50,14 @@ export async function startProcore(
     procore,
     settings,
     calls,
+    faults: sandbox.faults,
     person: async order => {
       const body = JSON.stringify({ as: 9002, ...order })
       const headers = { 'content-type': 'application/json' }
       const answer = await fetch(`${url}/__sandbox/do`, { method: 'POST', headers, body })
       if (!answer.ok) throw new Error(await answer.text())
     },
+    fail: (path, status) => void sandbox.faults.add({ name: 'status', match: { path }, args: { status } }),
     set: switches => {
       for (const [name, value] of Object.entries(switches)) sandbox.switches.set(name, value)
     },

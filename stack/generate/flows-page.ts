@@ -42,7 +42,11 @@ function rows(flow: Flow): string[] {
 function section(flow: Flow, docOf: (name: string) => string): string {
   const { entity, captures, applies } = flow
   const captured = captures.map(capture => {
-    const notices = capture.notify?.resources.map(one => `\`${one}\``).join(', ')
+    const resources = capture.notify?.resources ?? []
+    const notices =
+      typeof resources === 'function'
+        ? 'as the settings of the flow say'
+        : resources.map(one => `\`${one}\``).join(', ')
     return `- \`${capture.name}\`: ${docOf(capture.name)}${notices ? ` Webhooks: ${notices}.` : ''}`
   })
   const applied = applies.map(

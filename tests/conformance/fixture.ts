@@ -25,12 +25,25 @@ export type CaptureFixture = {
 /** What the battery has to know of an apply whose target is made equal. */
 export type StateFixture = {
   rows: MoreRows
-  /** The same record with a change of something that the source owns. */
-  changed(value: any): any
+  /** The same record with a change of something that the source owns; left out where what is written is not the record's. */
+  changed?(value: any): any
+  /** It makes no records: it changes some that are there. */
+  updates?: true
   /** A body as the target refuses it. */
   refused(body: any): any
   /** A text that stands in this body and in no other, as it is sent. */
   textOf(body: any): string
+  /** Name of the target's table of these records, where a write makes parts of theirs in others, too. */
+  collection?: string
+  /** The record as the target shows it alone, where its list shows less (`listed`). */
+  show?(systems: Systems, scope: string, targetId: string, listed: any): Promise<unknown>
+}
+
+/** What the battery has to know of an apply that links its records and writes nothing. */
+export type LinkFixture = {
+  rows: MoreRows
+  /** Whether all of the record has found its place, by what is kept of it. */
+  isWhole(value: any, seen: any): boolean
 }
 
 /** What the battery has to know of an apply that posts. */

@@ -40,6 +40,8 @@ export class Lane {
   readonly systems: Systems
   readonly apply: AnyApply
   readonly #links: Map<string, Link<unknown>>
+  /** Ids there that no record was matched with. */
+  readonly #strangers = new Set<string>()
 
   constructor(systems: Systems, apply: AnyApply, links = new Map<string, Link<unknown>>()) {
     this.systems = systems
@@ -116,14 +118,14 @@ export class Lane {
     }
   }
 
-  /** A record that is referred to by its key is brought to its target; one referred to by its id there is known or not. */
+  /** A record that is referred to by its key is brought to its target; one referred to by its id there may be adopted. */
   async #linkOf(ref: Ref): Promise<Link<unknown> | null> {
-    if ('nativeId' in ref)
-      return (
-        [...this.#links].find(
-          ([at, link]) => at.startsWith(placeOf(ref)) && link.nativeId === ref.nativeId,
-        )?.[1] ?? null
+    if ('nativeId' in ref) {
+      const known = [...this.#links].find(
+        ([at, link]) => at.startsWith(placeOf(ref)) && link.nativeId === ref.nativeId,
       )
+      return known?.[1] ?? (await this.#adopted(ref))
+    }
     const name = placeOf(ref) + ref.key
     const known = this.#links.get(name)
     const apply = flows.flatMap(flow => flow.applies).find((one): one is AnyStateApply => one.name === ref.at)
@@ -138,7 +140,30 @@ export class Lane {
     this.#links.set(name, link)
     return link
   }
+
+  /** Whichever record would be matched with what stands there under that id; each id is looked at once. */
+  async #adopted(ref: Ref & { nativeId: string }): Promise<Link<unknown> | null> {
+    const apply = flows.flatMap(flow => flow.applies).find(one => one.name === ref.at)
+    const place = `${placeOf(ref)} ${ref.nativeId}`
+    if (apply?.effect !== 'state' || !apply.match || this.#strangers.has(place)) return null
+    this.#strangers.add(place)
+    const { apis, settings } = this.systems
+    const there = (
+      await Array.fromAsync(apply.survey(apis[apply.to], ref.scope, settings) as AsyncIterable<Candidate>)
+    ).filter(one => one.targetId === ref.nativeId)
+    if (there.length === 0) return null
+    const value = (await valuesOf(this.systems, ref.entity)).find(
+      one => apply.match!(one, there, settings).length > 0,
+    )
+    if (!value) return null
+    const { key } = value.header
+    const link = { key, nativeId: ref.nativeId, by: 'adopted' as const, seen: there[0]!.seen }
+    this.#links.set(placeOf(ref) + key, link)
+    return link
+  }
 }
+
+type Candidate = { targetId: string; seen: unknown }
 
 const placeOf = ({ at, scope }: Ref) => `${at}/${scope}/`
 

@@ -62,11 +62,15 @@ export async function bookedInProcore(system: TestSystem, left: ReadonlySet<stri
   return summed(booked)
 }
 
-/** What the posted journals of PeopleSoft hold for projects. */
+/** What the posted journals of direct costs hold for projects; those of change orders are no actual cost. */
 export async function bookedInPeoplesoft(system: TestSystem): Promise<Booked> {
   const nameOf = (row: Row) => [row.BUSINESS_UNIT, row.JOURNAL_ID, row.JOURNAL_DATE, row.UNPOST_SEQ].join('/')
   const headers = await system.state('peoplesoft', 'JRNL_HEADER')
-  const posted = new Set(headers.filter(row => row.JRNL_HDR_STATUS === 'P').map(nameOf))
+  const posted = new Set(
+    headers
+      .filter(row => row.JRNL_HDR_STATUS === 'P' && /direct cost/.test(String(row.DESCR254)))
+      .map(nameOf),
+  )
   const lines = (await system.state('peoplesoft', 'JRNL_LN')).filter(
     row => posted.has(nameOf(row)) && String(row.PROJECT_ID).trim() !== '',
   )

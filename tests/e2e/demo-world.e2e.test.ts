@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { services } from '@plumbline/demo'
+import { agrees, compareOrders, type OrderState, orderCollections, services } from '@plumbline/demo'
+import type { Settings } from '@plumbline/flows'
 import { readExceptions } from '@plumbline/ops'
 import { differences, sites, standbySite } from '@plumbline/sandbox-world'
 import Big from 'big.js'
@@ -62,6 +63,29 @@ describe('a general contractor with 20 job sites, after the first sync', () => {
     expect(peoplesoft).toEqual(procore)
   })
 
+  test('orders, commitments and change orders come to the same on both sides, to the cent, and each is there once', async () => {
+    const left = new Set((await readExceptions(system.ops)).map(one => one.key))
+    const all = compareOrders(await orderState(), await settings(), left)
+    expect(all.filter(one => !agrees(one))).toEqual([])
+    const counts = Map.groupBy(all, one => one.what)
+    expect(counts.get('order of PeopleSoft')!.length).toBeGreaterThan(240)
+    expect(counts.get('commitment of Procore')!.length).toBeGreaterThan(80)
+    expect(counts.get('change order')!.length).toBeGreaterThan(50)
+    const ids = (await system.state('procore', 'commitments')).flatMap(row => row.origin_id ?? [])
+    const marks = (await system.state('peoplesoft', 'PO_HDR')).flatMap(row => String(row.PO_REF).trim() || [])
+    for (const some of [ids, marks]) expect(new Set(some).size).toBe(some.length)
+  })
+
+  test('every requisition is linked to its order and the line of each item, or listed', async () => {
+    const listed = await keysLeft('requisition.to-peoplesoft')
+    const { rows } = await system.ops.pool.query<{
+      key: string
+      seen: { items: { line_nbr: number | null }[] }
+    }>("select key, seen from link where at = 'requisition.to-peoplesoft'")
+    expect(rows.length + listed.size).toBe((await system.state('procore', 'requisitions')).length)
+    expect(rows.flatMap(row => row.seen.items).filter(item => item.line_nbr === null)).toEqual([])
+  })
+
   test('every journal is posted and balances, or stands among the exceptions with its edit errors', async () => {
     const lines = Map.groupBy(await system.state('peoplesoft', 'JRNL_LN'), row => row.JOURNAL_ID)
     const open = (await system.state('peoplesoft', 'JRNL_HEADER')).filter(row => row.JRNL_HDR_STATUS !== 'P')
@@ -112,6 +136,15 @@ describe('the same again', { timeout: 240_000 }, () => {
     expect(journals.every(journal => journal.includes('of project 87021'))).toBe(true)
   })
 })
+
+async function orderState(): Promise<OrderState> {
+  const rows = (['procore', 'peoplesoft'] as const).flatMap(side =>
+    orderCollections[side].map(async name => [name, await system.state(side, name)] as const),
+  )
+  return Object.fromEntries(await Promise.all(rows)) as OrderState
+}
+
+const settings = async () => (await system.ops.store.find('demo'))!.document as Settings
 
 const isAccount = (originId: unknown): boolean => /^ps:(\d+:)?(SHARE|CIVIL):\d+$/.test(String(originId))
 

@@ -9,6 +9,7 @@ const lane = {
   code: 'mapping-missing',
   why: 'line 1: no rule names an account',
   nativeId: null,
+  seen: null,
   postings: [
     {
       targetId: 'K3QZ7M2ABC',
@@ -69,4 +70,22 @@ test("a record's story says where it stands, what to do, what was posted, and ev
     expect.stringMatching(/^2026-10-15T08:00:02\.000Z +2 .* parked .* - +mapping-missing: line 1: no rule$/),
     '',
   ])
+})
+
+test('a record that is only linked says where it belongs', () => {
+  const seen = { po_id: '0000001234', items: [{ id: '92001', line_nbr: 1 }] }
+  const linked = {
+    state: 'applied',
+    code: 'linked',
+    why: 'belongs to US001:0000001234:91001',
+    seen,
+    postings: [],
+  }
+  const text = storyText('requisition', 'pc-rq:87001:91001', {
+    connection: 'demo',
+    lanes: [{ ...lane, ...linked, flow: 'requisition.to-peoplesoft' }],
+    story: [],
+  })
+  expect(text).toContain('linked: belongs to US001:0000001234:91001')
+  expect(text).toContain('{"po_id":"0000001234","items":[{"id":"92001","line_nbr":1}]}')
 })

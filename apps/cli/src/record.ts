@@ -50,11 +50,13 @@ export function storyText(entity: string, key: string, { connection, lanes, stor
   ].join('\n')
 }
 
-function laneText({ flow, scope, revision, state, code, why, nativeId, postings }: Lane): string[] {
+function laneText({ flow, scope, revision, state, code, why, nativeId, seen, postings }: Lane): string[] {
   const advice = adviceOn(code, flow)
   return [
     `  ${flow} ${scope}: revision ${revision} ${state}${nativeId ? `, there as ${nativeId}` : ''}`,
     ...(code || why ? [`    ${[code, why].filter(Boolean).join(': ')}`] : []),
+    // A record that is linked only says by its link where it belongs.
+    ...(code === 'linked' ? [`    ${JSON.stringify(seen)}`] : []),
     ...(advice ? [`    ${paint('dim', advice)}`] : []),
     ...postings.map(({ targetId, stage, revision, body, editedThere, why: said }) => {
       const date = typeof body.JOURNAL_DATE === 'string' ? `, dated ${body.JOURNAL_DATE}` : ''

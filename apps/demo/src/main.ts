@@ -5,8 +5,9 @@ import { topicNames } from '@plumbline/ops'
 import { forgetStack, portBase, portsAt, StackError } from '@plumbline/stack'
 import { openScreen, type Screen } from './board.ts'
 import { keepWorld, type Layout, layoutAt, root } from './layout.ts'
+import { agrees } from './orders.ts'
 import { healthPort, services } from './programs.ts'
-import { drawExceptions, drawSummary } from './summary.ts'
+import { drawExceptions, drawOrders, drawSummary } from './summary.ts'
 import { type System, startSystem } from './system.ts'
 import { trickle } from './trickle.ts'
 import { lookAtBooks, watchOn, watchUntilAgreed } from './watch.ts'
@@ -100,8 +101,8 @@ async function keepInAgreement(
   const { agreed, open } = await watchUntilAgreed(system, screen, once ? limitMs : Infinity, signal)
   if (signal.aborted) return once ? 1 : 0
   const books = await lookAtBooks(system, 'demo')
-  for (const line of ['', ...drawExceptions(books.exceptions), '', ...drawSummary(books.projects), ''])
-    screen.say(line)
+  const tables = [drawExceptions(books.exceptions), drawSummary(books.projects), drawOrders(books.orders)]
+  for (const line of ['', ...tables.flatMap(table => [...table, ''])]) screen.say(line)
   const differing = books.projects.filter(project => !project.agrees)
   const dead = books.exceptions.filter(one => one.state === 'dead' || one.state === 'in-doubt')
   const wrong = [
@@ -109,15 +110,21 @@ async function keepInAgreement(
     ...differing.map(
       one => `project ${one.project} differs: ${one.amount} in Procore, ${one.posted} in PeopleSoft`,
     ),
+    ...books.orders
+      .filter(one => !agrees(one))
+      .map(
+        one =>
+          `${one.what} ${one.key} differs: ${one.source ?? 'nothing'} at its source, ${one.target ?? 'nothing'} at its target`,
+      ),
     ...dead.map(one => `${one.state}: ${one.flow} ${one.key}: ${one.why}`),
   ]
   for (const line of wrong) screen.say(line)
   const seconds = ((performance.now() - begun) / 1000).toFixed(0)
-  const agrees = agreed && wrong.length === 0
+  const atOne = agreed && wrong.length === 0
   screen.say(
-    agrees ? `Both sides agree, ${seconds} s after the services came up.` : 'The two sides do not agree.',
+    atOne ? `Both sides agree, ${seconds} s after the services came up.` : 'The two sides do not agree.',
   )
-  if (once) return agrees ? 0 : 1
+  if (once) return atOne ? 0 : 1
 
   for (const line of whereToLook(system)) screen.say(line)
   await Promise.all([trickle(system.urls, screen.say, signal), watchOn(system, screen, signal)])

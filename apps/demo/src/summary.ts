@@ -1,5 +1,6 @@
 import type { Exception } from '@plumbline/ledger'
 import Big from 'big.js'
+import { agrees, type Compared } from './orders.ts'
 
 type Row = Record<string, unknown>
 
@@ -41,7 +42,9 @@ export function summarize({ projects, exceptions, state }: Books): ProjectSummar
   const lines = Map.groupBy(state.direct_cost_line_items, line => String(line.direct_cost_id))
   const total = (cost: Row) =>
     sum((lines.get(String(cost.id)) ?? []).map(line => lineTotal(line, state.tax_codes)))
-  const posted = new Set(state.JRNL_HEADER.filter(one => one.JRNL_HDR_STATUS === 'P').map(journalKey))
+  const posted = new Set(
+    state.JRNL_HEADER.filter(one => one.JRNL_HDR_STATUS === 'P' && isCost(one)).map(journalKey),
+  )
   return projects.map(({ procore_id, project_id, bu_pc }) => {
     const own = state.direct_costs.filter(
       cost => String(cost.project_id) === procore_id && cost.status === 'approved' && !cost.deleted_at,
@@ -70,6 +73,9 @@ export function summarize({ projects, exceptions, state }: Books): ProjectSummar
   })
 }
 
+/** Journals of change orders stand in a ledger group of their own. */
+const isCost = (row: Row): boolean => /direct cost/.test(String(row.DESCR254))
+
 const journalKey = (row: Row): string =>
   [row.BUSINESS_UNIT, row.JOURNAL_ID, row.JOURNAL_DATE, row.UNPOST_SEQ ?? 0].join('/')
 
@@ -84,22 +90,51 @@ function lineTotal(line: Row, taxCodes: Row[]): Big {
 
 /** The summary as aligned lines. */
 export function drawSummary(rows: ProjectSummary[]): string[] {
-  const cells = [
-    ['project', 'name', 'costs', 'Procore', 'journals', 'PeopleSoft', 'not arrived', 'amount', ''],
-    ...rows.map(row => [
-      row.project,
-      row.name.slice(0, 30),
-      String(row.costs),
-      row.amount,
-      String(row.journals),
-      row.posted,
-      String(row.left),
-      row.leftAmount,
-      row.agrees ? 'agrees' : 'DIFFERS',
-    ]),
-  ]
+  return aligned(
+    [
+      ['project', 'name', 'costs', 'Procore', 'journals', 'PeopleSoft', 'not arrived', 'amount', ''],
+      ...rows.map(row => [
+        row.project,
+        row.name.slice(0, 30),
+        String(row.costs),
+        row.amount,
+        String(row.journals),
+        row.posted,
+        String(row.left),
+        row.leftAmount,
+        row.agrees ? 'agrees' : 'DIFFERS',
+      ]),
+    ],
+    new Set([0, 1, 8]),
+  )
+}
+
+/** Orders and change orders by project: how many, and what they come to on the side they come from and on the other. */
+export function drawOrders(rows: Compared[]): string[] {
+  const groups = [...Map.groupBy(rows, one => `${one.project}\n${one.what}`).values()].sort((a, b) =>
+    a[0]!.project < b[0]!.project ? -1 : 1,
+  )
+  const total = (group: Compared[], side: 'source' | 'target') =>
+    sum(group.map(one => Big(one[side] ?? 0))).toFixed(2)
+  return aligned(
+    [
+      ['project', 'what', 'records', 'at its source', 'at its target', ''],
+      ...groups.map(group => [
+        group[0]!.project,
+        group[0]!.what,
+        String(group.length),
+        total(group, 'source'),
+        total(group, 'target'),
+        group.every(agrees) ? 'agrees' : 'DIFFERS',
+      ]),
+    ],
+    new Set([0, 1, 5]),
+  )
+}
+
+/** Cells in columns; those in `left` begin at the left, numbers end at the right. */
+function aligned(cells: string[][], left: ReadonlySet<number>): string[] {
   const widths = cells[0]!.map((_, at) => Math.max(...cells.map(line => line[at]!.length)))
-  const left = new Set([0, 1, 8])
   return cells.map(line =>
     line
       .map((text, at) => (left.has(at) ? text.padEnd(widths[at]!) : text.padStart(widths[at]!)))

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Settings } from '@plumbline/flows'
 import { readExceptions, readStatus, type Status, whatIsOpen } from '@plumbline/ops'
 import { boardRows, type Screen } from './board.ts'
+import { type Compared, compareOrders, type OrderState, orderCollections } from './orders.ts'
 import { type ProjectSummary, summarize } from './summary.ts'
 import type { System } from './system.ts'
 import { rows } from './trickle.ts'
@@ -49,26 +50,28 @@ export async function lookAtBooks(
   connection: string,
 ): Promise<{
   projects: ProjectSummary[]
+  orders: Compared[]
   exceptions: Awaited<ReturnType<typeof readExceptions>>
 }> {
   const exceptions = await readExceptions(ops)
   const stored = await ops.store.find(connection)
   const names = {
-    procore: ['projects', 'direct_costs', 'direct_cost_line_items', 'tax_codes'],
-    peoplesoft: ['JRNL_HEADER', 'JRNL_LN'],
-  } as const
+    procore: [
+      ...['projects', 'direct_costs', 'direct_cost_line_items', 'tax_codes'],
+      ...orderCollections.procore,
+    ],
+    peoplesoft: orderCollections.peoplesoft,
+  }
   const state = await Promise.all(
     (['procore', 'peoplesoft'] as const).flatMap(system =>
       names[system].map(async name => [name, await rows(urls[system], name)] as const),
     ),
   )
-  const { projects } = stored?.document as Settings
+  const settings = stored?.document as Settings
+  const rowsOf = Object.fromEntries(state) as Parameters<typeof summarize>[0]['state'] & OrderState
   return {
-    projects: summarize({
-      projects,
-      exceptions,
-      state: Object.fromEntries(state) as Parameters<typeof summarize>[0]['state'],
-    }),
+    projects: summarize({ projects: settings.projects, exceptions, state: rowsOf }),
+    orders: compareOrders(rowsOf, settings, new Set(exceptions.map(one => one.key))),
     exceptions,
   }
 }

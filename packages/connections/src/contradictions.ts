@@ -11,6 +11,7 @@ export function contradictions(settings: Settings): Problem[] {
     ...projectProblems(settings),
     ...mappingProblems(settings),
     ...offsetProblems(settings),
+    ...changeOrderProblems(settings),
     ...voucherProblems(settings),
   ]
 }
@@ -79,11 +80,15 @@ function mappingProblems({ mappings }: Settings): Problem[] {
   })
 }
 
-/** Every journalled cost type has its clearing account, in every mapping that a cost to be posted can fall under. */
+/**
+ * Everything that is journalled has the account of its other side, in every mapping that a document to be posted can fall
+ * under: each cost type its clearing account, change orders their commitment offset.
+ */
 function offsetProblems({ mappings, projects, flows }: Settings): Problem[] {
   const journalled = Object.entries(flows['direct-cost'].policies).flatMap(([type, policy]) =>
-    policy === 'journal' ? [type] : [],
+    policy === 'journal' ? [`${type} costs`] : [],
   )
+  if (flows['change-order']?.mode === 'journal') journalled.push('change orders')
   const units = Map.groupBy(projects, project => project.bu_gl)
   return mappings.flatMap((mapping, at) => {
     const path = ['mappings', String(at), 'offsets']
@@ -91,23 +96,26 @@ function offsetProblems({ mappings, projects, flows }: Settings): Problem[] {
       .map(one => one.effective_from)
       .filter(from => from > mapping.effective_from)
       .sort()[0]
-    const named = mapping.offsets.map(one => `${one.direct_cost_type} costs of ${one.bu_gl}`)
+    const named = mapping.offsets.map(
+      ({ flow, direct_cost_type, bu_gl }) =>
+        `${flow === 'change-order' ? 'change orders' : `${direct_cost_type ?? 'untyped'} costs`} of ${bu_gl}`,
+    )
     const twice = named.filter((one, index) => named.indexOf(one) !== index)
     const wanted = [...units].flatMap(([unit, those]) =>
       those.some(({ post_from }) => until === undefined || post_from < until)
-        ? journalled.map(type => `${type} costs of ${unit}`)
+        ? journalled.map(what => `${what} of ${unit}`)
         : [],
     )
     return [
       ...twice.map(one => ({
         path,
-        says: `mapping ${mapping.version} names two clearing accounts for ${one}`,
+        says: `mapping ${mapping.version} names two offset accounts for ${one}`,
       })),
       ...wanted
         .filter(one => !named.includes(one))
         .map(one => ({
           path,
-          says: `mapping ${mapping.version} has no clearing account for ${one}: their journals would not balance`,
+          says: `mapping ${mapping.version} has no offset account for ${one}: their journals would not balance`,
         })),
     ]
   })
@@ -125,4 +133,16 @@ function voucherProblems({ flows, projects }: Settings): Problem[] {
         ]
       : [],
   )
+}
+
+/** Change orders are commitments: among the actual costs they would count twice, once more by the invoice. */
+function changeOrderProblems({ flows }: Settings): Problem[] {
+  const own = flows['change-order']
+  if (own?.ledger_group !== flows['direct-cost'].ledger_group) return []
+  return [
+    {
+      path: ['flows', 'change-order', 'ledger_group'],
+      says: `change orders go to ${own.ledger_group}, the ledger group of the direct costs: they need a memo ledger group of their own, since the invoice brings the same money as actual cost`,
+    },
+  ]
 }

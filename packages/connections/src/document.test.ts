@@ -93,14 +93,14 @@ test('a journalled cost type without a clearing account is refused, and one with
   const expense =
     "      - { flow: direct-cost, direct_cost_type: expense, bu_gl: US001, account: '214200', deptid: FIELD }\n"
   expect(problems(fileWith([expense, '']))).toEqual([
-    expect.stringContaining('mapping 1 has no clearing account for expense costs of US001'),
+    expect.stringContaining('mapping 1 has no offset account for expense costs of US001'),
   ])
   expect(problems(fileWith([expense, expense + expense]))).toEqual([
-    expect.stringContaining('mapping 1 names two clearing accounts for expense costs of US001'),
+    expect.stringContaining('mapping 1 names two offset accounts for expense costs of US001'),
   ])
   expect(
     problems(fileWith(['  direct-cost:\n', '  direct-cost:\n    policies: { payroll: journal }\n'])),
-  ).toEqual([expect.stringContaining('no clearing account for payroll costs of US001')])
+  ).toEqual([expect.stringContaining('no offset account for payroll costs of US001')])
 })
 
 test('a check for vouchers needs the Payables business unit of every project', () => {

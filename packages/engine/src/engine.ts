@@ -25,6 +25,8 @@ export type Timing = {
   pauseMs: number
   /** Deletions of one scope in a rolling day beyond which a person is asked (a count). */
   deletionsPerDay: number
+  /** Changes of one copy of ours in an hour beyond which a person is asked, whatever the policy (a count). */
+  conflictsPerHour: number
 }
 
 export const defaultTiming: Timing = {
@@ -40,6 +42,7 @@ export const defaultTiming: Timing = {
   lingerMs: 250,
   pauseMs: 60_000,
   deletionsPerDay: 10,
+  conflictsPerHour: 3,
 }
 
 /** What the engine works with. It knows ports only: no entity, no driver. */

@@ -14,6 +14,8 @@ export type Grounds = Record<string, unknown>
 export type Plan<B> =
   | { do: 'send'; body: B; grounds?: Grounds }
   | { do: 'nothing' }
+  /** A state flow's only: the record belongs to that one there; kept as its link, and nothing is written. */
+  | { do: 'link'; targetId: string; seen: unknown }
   | ({ do: 'skip' | 'hold' | 'baseline' } & Why)
   | ({ do: 'park'; waits: [Wait, ...Wait[]] } & Why)
 
@@ -41,6 +43,8 @@ type Common<T extends Canonical, B, Api, S, Seen, F> = {
   name: string
   entity: Entity<T>
   to: System
+  /** Also takes events of records that were born in `to`, to bring there what they got elsewhere; else these are passed over. */
+  returns?: true
   /** Most bodies in one `write`. */
   batch: number
   /** State: the fan-out, e.g. enabled projects. A posting has exactly one. */
@@ -49,7 +53,7 @@ type Common<T extends Canonical, B, Api, S, Seen, F> = {
   facts?(api: Api, scope: string, settings: S): Promise<F>
   /** Links to load before `toTarget`. */
   refs?(value: T, scope: string, settings: S, facts: F): Ref[]
-  /** Values with one holder, e.g. vendor + invoice number; the second parks, naming the first. */
+  /** Values with one holder among all flows, e.g. vendor + invoice number; the second parks, naming the first. */
   claims?(value: T, settings: S): string[]
   /**
    * Writes; outcomes in the order of `bodies`.

@@ -1,4 +1,5 @@
 import type { Canonical, Draft, Entity, System } from './entity.ts'
+import type { Twin } from './twin.ts'
 
 /**
  * What to read: a window of change stamps, everything, or named records. Instants are ISO 8601 UTC; `changedTo` lies
@@ -39,6 +40,8 @@ export type ReadContext<S, T extends Canonical> = {
   readAt: string
   /** The last content we know of this record in this system. */
   before: Draft<T> | null
+  /** It was read before, though it was nothing to publish then (`begins`). */
+  readBefore?: boolean
 }
 
 /** Brings an entity from one system to its topic. Pure but for `read` and `ids`, which call the system. */
@@ -62,12 +65,20 @@ export type Capture<T extends Canonical, Raw, Api, S> = {
   stamp(raw: Raw, settings: S): string | null
   /** The next day on which the record changes though no row does (`YYYY-MM-DD`), e.g. a future effective date. */
   turns?(raw: Raw, today: string): string | null
-  notify?: { resources: readonly string[]; locate(notice: Notice): Located }
+  /** What announces changes; resources that are told by the connection's settings are a function of them. */
+  notify?: {
+    resources: readonly string[] | ((settings: S) => readonly string[])
+    locate(notice: Notice): Located
+  }
   /** The complete list of ids in a scope: what is missing from it may be gone. */
   ids?(api: Api, scope: string, settings: S): AsyncIterable<string>
   /** The entity key of a record that no link knows: its native id in our spelling. */
   key(raw: Raw): string
+  /** Whether a record that has no event yet gets its first one, e.g. only once it is approved; all do unless declared. */
+  begins?(raw: Raw): boolean
   toCanonical(raw: Raw, at: ReadContext<S, T>): Draft<T>
+  /** Set where an apply of this entity writes into the system that is read. */
+  twin?: Twin<T, Raw, S>
 }
 
 /** True for a record that is gone. */

@@ -29,3 +29,9 @@ export type AnyApply = AnyStateApply | AnyPostingApply
 
 /** Everything about one entity. */
 export type Flow = { entity: AnyEntity; captures: AnyCapture[]; applies: AnyApply[] }
+
+/** The resources whose notices a capture listens to in a connection. */
+export function resourcesOf({ notify }: AnyCapture, settings: unknown): readonly string[] {
+  const resources = notify?.resources ?? []
+  return typeof resources === 'function' ? resources(settings) : resources
+}

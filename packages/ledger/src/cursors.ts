@@ -98,6 +98,21 @@ export function cursors(pool: Pool): Cursors {
       )
     },
 
+    async filled(connectionId, capture, others) {
+      const listed = others === 'all' ? null : others
+      const { rows } = await pool.query<{ ok: boolean }>(
+        `select not exists (
+                  select from cursor where connection_id = $1 and $3::text[] is null and capture <> $2 and not filled
+                                       and split_part(capture, '.', 1) = split_part($2, '.', 1))
+            and not exists (
+                  select from unnest($3::text[], $4::text[]) as o(capture, scope)
+                   where not exists (select from cursor c where c.filled and (c.connection_id, c.capture, c.scope)
+                                                                           = ($1, o.capture, o.scope))) as ok`,
+        [connectionId, capture, listed?.map(one => one.capture), listed?.map(one => one.scope)],
+      )
+      return rows[0]!.ok
+    },
+
     async hurry(connectionId, capture, scope, now) {
       await pool.query(
         `update cursor set next_read_at = least(next_read_at, $4), asks = asks + 1

@@ -1,7 +1,8 @@
-import type { MintDecision, MintOrder, SourceState } from '@plumbline/engine'
+import type { MintDecision, MintOrder, NewEvent, SourceState } from '@plumbline/engine'
 import type pg from 'pg'
 import { appendAudit, json } from './audit.ts'
 import { columns } from './pool.ts'
+import { laneText, storeConflicts, storeEchoes, storeWaiting } from './twin-decisions.ts'
 
 /** One record of a mint, and what was decided about it. */
 export type Decided = {
@@ -10,11 +11,14 @@ export type Decided = {
   decision: MintDecision
 }
 
-type Of<Is extends MintDecision['is']> = Decided & { decision: Extract<MintDecision, { is: Is }> }
+export type Of<Is extends MintDecision['is']> = Decided & { decision: Extract<MintDecision, { is: Is }> }
 
 function those<Is extends MintDecision['is']>(decided: Decided[], is: Is): Of<Is>[] {
   return decided.filter((one): one is Of<Is> => one.decision.is === is)
 }
+
+/** A good read of a record that is held ends the hold. */
+const GOOD = new Set<MintDecision['is']>(['minted', 'unchanged', 'echo', 'conflict'])
 
 /** Writes the decisions of a mint, in its transaction. */
 export async function storeDecided(
@@ -26,7 +30,10 @@ export async function storeDecided(
   await storeMinted(client, order, those(decided, 'minted'))
   await fileAgain(client, order, those(decided, 'again'))
   await hold(client, order, those(decided, 'held'))
-  const good = decided.filter(({ decision: { is } }) => is === 'minted' || is === 'unchanged')
+  await storeEchoes(client, order, those(decided, 'echo'))
+  await storeConflicts(client, order, those(decided, 'conflict'))
+  await storeWaiting(client, order, those(decided, 'waits'))
+  const good = decided.filter(({ decision: { is } }) => GOOD.has(is))
   // What could not be read, or seemed to be gone, has been read: nobody need look at it any more.
   await client.query(
     `delete from to_read where (connection_id, capture) = ($1, $2) and native_id = any($3::text[])
@@ -67,17 +74,19 @@ async function storeMinted(client: pg.PoolClient, order: MintOrder, minted: Of<'
   const revisions = await nextRevisions(
     client,
     order,
-    minted.map(({ state }) => state!.key),
+    minted.map(({ decision }) => decision.key),
   )
-  const events = minted.map(({ item, state, decision }, index) => {
+  const events = minted.map(({ item, decision }, index) => {
     const revision = revisions[index]!
-    return { item, decision, key: state!.key, revision, event: decision.encode(revision) }
+    return { item, decision, key: decision.key, revision, event: decision.encode(revision) }
   })
   await client.query(
     `update source_state s set revision = i.revision, content = i.content, digest = i.digest, deleted = i.deleted,
-            stamp = i.stamp, turns_on = i.turns_on, scope = $3, changed_at = $4, compared = pg_current_xact_id()
-       from unnest($5::text[], $6::bigint[], $7::jsonb[], $8::text[], $9::boolean[], $10::text[], $11::date[])
-            as i(native_id, revision, content, digest, deleted, stamp, turns_on)
+            stamp = i.stamp, turns_on = i.turns_on, alike = i.alike, key = i.key, copy_in = null, scope = $3, changed_at = $4,
+            compared = pg_current_xact_id()
+       from unnest($5::text[], $6::bigint[], $7::jsonb[], $8::text[], $9::boolean[], $10::text[], $11::date[], $12::text[],
+                   $13::text[])
+            as i(native_id, revision, content, digest, deleted, stamp, turns_on, alike, key)
       where (s.connection_id, s.capture, s.native_id) = ($1, $2, i.native_id)`,
     [
       order.connectionId,
@@ -93,9 +102,24 @@ async function storeMinted(client: pg.PoolClient, order: MintOrder, minted: Of<'
         e => e.decision.operation === 'delete',
         e => e.decision.stamp,
         e => e.decision.turnsOn,
+        e => e.decision.alike,
+        e => e.key,
       ),
     ],
   )
+  await queueEvents(client, order, events)
+  await appendAudit(
+    client,
+    events.map(e => e.decision.audit(e.revision)),
+    order.now,
+  )
+}
+
+/** An event of one revision of a key. */
+export type Queued = { key: string; revision: number; event: NewEvent }
+
+/** Into the outbox, in their order. */
+export async function queueEvents(client: pg.PoolClient, order: MintOrder, events: Queued[]): Promise<void> {
   await client.query(
     `insert into outbox (connection_id, entity, key, revision, topic, record_key, event_id, headers, value, minted_at)
      select $1, $2, i.*, $3
@@ -116,15 +140,14 @@ async function storeMinted(client: pg.PoolClient, order: MintOrder, minted: Of<'
       ),
     ],
   )
-  await appendAudit(
-    client,
-    events.map(e => e.decision.audit(e.revision)),
-    order.now,
-  )
 }
 
 /** The next revision for each of these keys, in their order; the keys are locked in order, whoever else mints. */
-async function nextRevisions(client: pg.PoolClient, order: MintOrder, keys: string[]): Promise<number[]> {
+export async function nextRevisions(
+  client: pg.PoolClient,
+  order: MintOrder,
+  keys: string[],
+): Promise<number[]> {
   const { rows } = await client.query<{ key: string; n: number; revision: string }>(
     `insert into record as r (connection_id, entity, key, revision)
      select $1, $2, k, count(*) from unnest($3::text[]) as k group by k order by k
@@ -175,11 +198,12 @@ async function hold(client: pg.PoolClient, order: MintOrder, held: Of<'held'>[])
   )
   await client.query(
     `insert into to_read as t (connection_id, capture, native_id, scope, reason, captured_by, asked_at, not_before,
-                               held_code, held_why)
-     select $1, $2, n, $3, c, b, $4, $4, c, w
-       from unnest($5::text[], $6::text[], $7::text[], $8::text[]) as i(n, b, c, w) order by n
+                               held_code, held_why, waits_for)
+     select $1, $2, n, $3, c, b, $4, $4, c, w, l
+       from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) as i(n, b, c, w, l) order by n
      on conflict (connection_id, capture, native_id) do update
-       set asks = t.asks + 1, attempts = 0, released = false, held_code = excluded.held_code, held_why = excluded.held_why`,
+       set asks = t.asks + 1, attempts = 0, released = false, held_code = excluded.held_code, held_why = excluded.held_why,
+           waits_for = excluded.waits_for, waiting_since = null`,
     [
       order.connectionId,
       order.capture,
@@ -191,6 +215,7 @@ async function hold(client: pg.PoolClient, order: MintOrder, held: Of<'held'>[])
         h => h.item.by,
         h => h.decision.code,
         h => h.decision.why,
+        h => h.decision.lane && laneText(order, h.decision.lane),
       ),
     ],
   )

@@ -20,7 +20,9 @@ export async function storeIntents(
     const refused: IntentRefusal[] = orders
       .filter(order => !mine.has(order.laneId))
       .map(order => ({ laneId: order.laneId, why: 'lost', by: null }))
-    const reservable = orders.filter(order => mine.has(order.laneId))
+    const held = orders.filter(order => mine.has(order.laneId))
+    refused.push(...(await refuseLinked(client, held)))
+    const reservable = without(held, refused)
     refused.push(...(await reserveLinks(client, reservable, now)))
     refused.push(...(await reserveIds(client, without(reservable, refused), now)))
     const going = without(reservable, refused)
@@ -81,13 +83,48 @@ function without(orders: IntentOrder[], refused: IntentRefusal[]): IntentOrder[]
   return orders.filter(order => !out.has(order.laneId))
 }
 
+/** A capture may have found the record meanwhile; it takes our lanes' locks for that, so that one of us comes first. */
+async function refuseLinked(client: pg.PoolClient, orders: IntentOrder[]): Promise<IntentRefusal[]> {
+  const making = orders.filter(order => order.makes)
+  if (making.length === 0) return []
+  const { rows } = await client.query<{ lane_id: string }>(
+    `select lane.id as lane_id from lane
+       join link on (link.connection_id, link.at, link.scope, link.key)
+                  = (lane.connection_id, lane.apply, lane.scope, lane.key)
+      where lane.id = any($1::bigint[])`,
+    [making.map(order => order.laneId)],
+  )
+  return rows.map(row => ({ laneId: row.lane_id, why: 'linked', by: null }))
+}
+
+/** Records that a capture has minted as born there, which are nobody's copy (DESIGN C9). */
+async function refuseBorn(client: pg.PoolClient, adopting: IntentOrder[]): Promise<IntentRefusal[]> {
+  const { rows } = await client.query<{ lane_id: string; key: string }>(
+    `select l.id as lane_id, s.key
+       from unnest($1::bigint[], $2::text[], $3::text[]) as i(lane_id, native_id, system) join lane l on l.id = i.lane_id
+       join lateral (select distinct capture from cursor c
+                      where c.connection_id = l.connection_id and split_part(capture, '.', 1) = l.entity) as c on true
+       join source_state s on (s.connection_id, s.capture, s.native_id) = (l.connection_id, c.capture, i.native_id)
+      where s.revision > 0 and not s.deleted and s.copy_in is null and s.content -> 'header' ->> 'origin_system' = i.system`,
+    columns(
+      adopting,
+      o => o.laneId,
+      o => o.adopt!.nativeId,
+      o => o.adopt!.in,
+    ),
+  )
+  return rows.map(row => ({ laneId: row.lane_id, why: 'adopted', by: row.key }))
+}
+
 async function reserveLinks(
   client: pg.PoolClient,
   orders: IntentOrder[],
   now: Date,
 ): Promise<IntentRefusal[]> {
-  const adopting = orders.filter(order => order.adopt !== null)
-  if (adopting.length === 0) return []
+  const wishing = orders.filter(order => order.adopt !== null)
+  if (wishing.length === 0) return []
+  const born = await refuseBorn(client, wishing)
+  const adopting = without(wishing, born)
   await client.query(
     `insert into link (connection_id, at, scope, key, native_id, by, seen, changed_at)
      select l.connection_id, l.apply, l.scope, l.key, i.native_id, i.by, i.seen, $5
@@ -117,7 +154,7 @@ async function reserveLinks(
       o => o.adopt!.nativeId,
     ),
   )
-  return rows.map(row => ({ laneId: row.lane_id, why: 'adopted', by: row.holder }))
+  return [...born, ...rows.map(row => ({ laneId: row.lane_id, why: 'adopted' as const, by: row.holder }))]
 }
 
 async function reserveIds(client: pg.PoolClient, orders: IntentOrder[], now: Date): Promise<IntentRefusal[]> {

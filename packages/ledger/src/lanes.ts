@@ -33,7 +33,7 @@ export function lanes(pool: Pool): Lanes {
           [connectionId, laneId, values],
         )
         const { rows } = await client.query<{ value: string; holder: string }>(
-          `select c.value, l.key as holder from claim c join lane l on l.id = c.lane_id
+          `select c.value, l.entity || ' ' || l.key as holder from claim c join lane l on l.id = c.lane_id
             where c.connection_id = $1 and c.value = any($2::text[]) and c.lane_id <> $3 order by c.value`,
           [connectionId, values, laneId],
         )

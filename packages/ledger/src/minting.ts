@@ -1,7 +1,9 @@
 import type { Locked, MintDecision, Minting, MintOrder, SourceState } from '@plumbline/engine'
 import type pg from 'pg'
 import { type Decided, storeDecided } from './decided.ts'
+import { linkText, wakeFor } from './links.ts'
 import { columns, type Pool, transaction } from './pool.ts'
+import { loadTwins } from './twins.ts'
 
 /** Compares what was read with what is known, and mints revisions of what changed (DESIGN C2, C3). */
 export function minting(pool: Pool): Minting {
@@ -12,22 +14,26 @@ export function minting(pool: Pool): Minting {
     },
 
     async mint(order, decide) {
-      return await transaction(pool, async client => {
+      const decided = await transaction(pool, async client => {
         const deletions = await countDeletions(client, order)
         const states = await lockStates(client, order)
-        const decisions = decide({ states, deletions })
+        const twins = await loadTwins(client, order, states)
+        const decisions = decide({ states, deletions, twins })
         const decided = order.items.map(
           (item, index): Decided => ({ item, state: states[index]!, decision: decisions[index]! }),
         )
         await storeDecided(client, order, decided)
-        return decided.map(({ decision }): MintDecision['is'] => decision.is)
+        return decided
       })
+      await wakeFor(pool, order.connectionId, decided.flatMap(adopted), order.now)
+      return decided.map(({ decision }): MintDecision['is'] => decision.is)
     },
 
     async known(connectionId, capture, scope) {
       const { rows } = await pool.query<{ native_id: string }>(
         `select native_id from source_state
-          where (connection_id, capture, scope) = ($1, $2, $3) and not deleted and revision > 0`,
+          where (connection_id, capture, scope) = ($1, $2, $3) and not deleted
+            and (revision > 0 or copy_in is not null)`,
         [connectionId, capture, scope],
       )
       return rows.map(row => row.native_id)
@@ -46,6 +52,13 @@ export function minting(pool: Pool): Minting {
   }
 }
 
+/** What others may wait for that has come about with a decision. */
+function adopted({ decision }: Decided): string[] {
+  if (decision.is !== 'echo' || !decision.adopt) return []
+  const { apply: at, scope, key, nativeId } = decision.copy
+  return [linkText({ at, scope, key }), linkText({ at, scope, nativeId })]
+}
+
 /** How many deletions the scope has seen (DESIGN C5), under a lock that lets one batch of them be decided at a time. */
 async function countDeletions(
   client: pg.PoolClient,
@@ -57,7 +70,7 @@ async function countDeletions(
   ])
   const { rows } = await client.query<{ n: number }>(
     `select ((select count(*) from source_state
-               where deleted and (connection_id, capture, scope) = ($1, $2, $3) and changed_at > $4
+               where deleted and copy_in is null and (connection_id, capture, scope) = ($1, $2, $3) and changed_at > $4
                  and native_id <> all($5::text[]))
            + (select count(*) from to_read
                where held_code = 'many-deletions' and (connection_id, capture, scope) = ($1, $2, $3)
@@ -95,18 +108,19 @@ async function lockStates(client: pg.PoolClient, order: MintOrder): Promise<(Sou
     digest: string | null
     deleted: boolean
     stamp: string | null
+    copy_in: string | null
     moved: boolean
   }>(
-    `select key, native_id, scope, revision, content, digest, deleted, stamp,
+    `select key, native_id, scope, revision, content, digest, deleted, stamp, copy_in,
             compared <> pg_current_xact_id() and not pg_visible_in_snapshot(compared, $4::pg_snapshot) as moved
        from source_state where (connection_id, capture) = ($1, $2) and native_id = any($3::text[])
       order by native_id for update`,
     [order.connectionId, order.capture, order.items.map(item => item.nativeId), order.snapshot],
   )
   const known = new Map(
-    rows.map(({ native_id, revision, ...row }): [string, SourceState] => [
+    rows.map(({ native_id, revision, copy_in, ...row }): [string, SourceState] => [
       native_id,
-      { ...row, nativeId: native_id, revision: Number(revision) },
+      { ...row, nativeId: native_id, revision: Number(revision), copyIn: copy_in },
     ]),
   )
   return order.items.map(item => known.get(item.nativeId) ?? null)

@@ -1,6 +1,6 @@
 import type { ReadLine, ReadList } from '@plumbline/engine'
 import type { CapturedBy } from '@plumbline/flow-kit'
-import { columns, type Pool } from './pool.ts'
+import { columns, type Pool, type Session } from './pool.ts'
 
 type Stored = {
   connection_id: string
@@ -111,6 +111,25 @@ export function readList(pool: Pool): ReadList {
       )
     },
   }
+}
+
+/** Makes lines due that wait for a settle of these lanes, held ones too: what they were held for may be over. */
+export async function wakeReads(
+  session: Session,
+  connectionId: string,
+  lanes: string[],
+  now: Date,
+): Promise<void> {
+  await session.query(
+    `with wanted as (
+       select t.connection_id, t.capture, t.native_id from to_read t
+        where t.connection_id = $1 and t.waits_for = any($2::text[])
+        order by t.connection_id, t.capture, t.native_id for update)
+     update to_read t set not_before = least(t.not_before, $3), asks = t.asks + 1, held_code = null, held_why = null
+       from wanted w
+      where (t.connection_id, t.capture, t.native_id) = (w.connection_id, w.capture, w.native_id)`,
+    [connectionId, lanes, now],
+  )
 }
 
 function toLine(row: Stored): ReadLine {

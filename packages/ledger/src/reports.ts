@@ -243,6 +243,8 @@ export type LaneStanding = {
   code: string | null
   why: string | null
   nativeId: string | null
+  /** What its link holds: what is there, or where it belongs. */
+  seen: unknown
   postings: PostingStanding[]
 }
 
@@ -263,7 +265,7 @@ export async function laneStandings(
                 'editedThere', p.edited_there, 'body', p.body, 'grounds', p.grounds, 'posted', p.posted, 'there', p.there,
                 'intendedAt', p.intended_at, 'changedAt', p.changed_at) order by d.revision, d.epoch, p.part, p.salt) as all
          from posting p join own on own.id = p.lane_id join delivery d on d.id = p.delivery_id group by 1)
-     select own.apply as flow, own.scope, n.revision::int as revision, n.state, n.code, n.why, k.native_id as "nativeId",
+     select own.apply as flow, own.scope, n.revision::int as revision, n.state, n.code, n.why, k.native_id as "nativeId", k.seen,
             coalesce(j.all, '[]') as postings
        from own join newest n on n.lane_id = own.id
        left join journals j on j.lane_id = own.id

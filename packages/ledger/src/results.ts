@@ -4,6 +4,8 @@ import { appendAudit, json } from './audit.ts'
 import { keepLetters } from './letters.ts'
 import { findLinks, linkText, waitText, wakeFor } from './links.ts'
 import { columns, type Pool, type Session, transaction } from './pool.ts'
+import { wakeReads } from './read-list.ts'
+import { laneName } from './twin-decisions.ts'
 
 /**
  * Writes what became of lanes, each with its audit, in one transaction that locks no other lane. Who waited for it is
@@ -51,6 +53,12 @@ export async function finishLanes(
     const claims = freed.filter(one => one.connection_id === connectionId).map(one => `claim:${one.value}`)
     const whats = [...own.flatMap(fulfils), ...claims, ...(await fulfilledMeanwhile(pool, connectionId, own))]
     await wakeFor(pool, connectionId, whats, now)
+    await wakeReads(
+      pool,
+      connectionId,
+      own.map(({ lane }) => laneName(lane.apply, lane.scope, lane.key)),
+      now,
+    )
   }
   return { lost: results.length - ours.length }
 }
@@ -197,7 +205,8 @@ async function keepLinks(
        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[]) as i(c, at, scope, key)
       order by c, at, scope, key
      on conflict (connection_id, at, scope, key) do update
-       set native_id = excluded.native_id, seen = excluded.seen, changed_at = excluded.changed_at`,
+       set native_id = excluded.native_id, seen = excluded.seen, changed_at = excluded.changed_at,
+           answered = pg_current_xact_id()`,
     [
       ...columns(
         links,

@@ -172,5 +172,5 @@ test('enabling a project orders a replay of the flows that fan out to it; nothin
   - { procore_id: '87002', bu_gl: US001, bu_pc: US001, project_id: x, deptid: x, currency: USD, post_from: '2026-01-01' }
 `
   await desk.apply([['projects:\n', second]])
-  expect(await orders()).toEqual(['gl-account', 'vendor'])
+  expect(await orders()).toEqual(['gl-account', 'purchase-order', 'requisition', 'vendor'])
 })

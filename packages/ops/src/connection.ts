@@ -1,5 +1,5 @@
 import { BadConnection, checkOverlap, readConnectionFile, readKeyRing, seal } from '@plumbline/connections'
-import { flows, type Settings } from '@plumbline/flows'
+import { findDetours, flows, type Settings } from '@plumbline/flows'
 import type { Ops } from './context.ts'
 import { neededSecrets, readSources, type SecretSource, secretsToSeal, unusedSecrets } from './secrets.ts'
 
@@ -49,7 +49,11 @@ export async function applyConnection(ops: Ops, file: string, sources: SecretSou
     ...applied,
     settings,
     sealed: secrets.map(secret => secret.name),
-    notes: [...unusedSecrets(settings, given), ...addressNotes(settings)],
+    notes: [
+      ...unusedSecrets(settings, given),
+      ...addressNotes(settings),
+      ...settings.mappings.flatMap(findDetours),
+    ],
   }
 }
 

@@ -43,7 +43,9 @@ test('a released line is read again, once, and the audit has who and why', async
 test('a flow, a state, an entity or a topic that there is not is answered with those there are', async () => {
   await expect(readExceptions(ops, { flow: 'vendor' })).rejects.toThrow('there are vendor.from-peoplesoft')
   await expect(readExceptions(ops, { state: 'lost' })).rejects.toThrow('there are held, parked, dead')
-  await expect(readRecord(ops, 'vender', 'x')).rejects.toThrow('there are vendor, gl-account, direct-cost')
+  await expect(readRecord(ops, 'vender', 'x')).rejects.toThrow(
+    'there are vendor, gl-account, purchase-order, change-order, requisition, direct-cost',
+  )
   await expect(watchTopic(ops, 'vendor', 'now', () => {})).rejects.toThrow(
     `there is no topic vendor; ours are ${env.PLUMBLINE_TOPIC_PREFIX}.vendor.v1`,
   )
@@ -68,8 +70,14 @@ test('a connection has a story too: what was applied, and by whom', async () => 
 
 test('what no service has begun to read is open', async () => {
   expect(whatIsOpen(await readStatus(ops))).toEqual(
-    ['vendor.from-peoplesoft', 'gl-account.from-peoplesoft', 'direct-cost.from-procore'].map(
-      capture => `demo ${capture} not begun`,
-    ),
+    [
+      'vendor.from-peoplesoft',
+      'gl-account.from-peoplesoft',
+      'purchase-order.from-peoplesoft',
+      'purchase-order.from-procore',
+      'change-order.from-procore',
+      'requisition.from-procore',
+      'direct-cost.from-procore',
+    ].map(capture => `demo ${capture} not begun`),
   )
 })

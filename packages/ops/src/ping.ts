@@ -40,8 +40,11 @@ export async function pingConnection(ops: Ops, name: string): Promise<Findings> 
 }
 
 async function pingSite(peoplesoft: PeopleSoft, settings: Settings): Promise<Finding[]> {
+  const { flows } = settings
   const used = queryDefinitions(querySite(settings.peoplesoft)).filter(
-    query => query.name !== 'PLB_VOUCHER' || settings.flows['direct-cost'].voucher_check,
+    ({ name }) =>
+      (name !== 'PLB_VOUCHER' || flows['direct-cost'].voucher_check) &&
+      (!name.startsWith('PLB_PO') || flows['purchase-order']),
   )
   const findings = await pingPeoplesoft(peoplesoft, used)
   return findings.every(finding => finding.ok)

@@ -79,12 +79,36 @@ function ibResponse(response: Element): Said | null {
 
 function jsonFault(httpStatus: number, value: unknown): Said | null {
   if (typeof value !== 'object' || value === null) return null
+  const told = componentFault(httpStatus, value)
+  if (told) return told
   const { status, code, message, errors } = value as Record<string, unknown>
   if (httpStatus < 300 && !/^(?:error|fail)/i.test(String(status))) return null
   if (status === undefined && code === undefined && message === undefined) return null
   const details = Array.isArray(errors) ? errors.map(describeError) : []
   const text = [typeof message === 'string' ? message : '', ...details].filter(Boolean).join('; ')
   return { from: 'handler', code: code === undefined || code === null ? null : String(code), text }
+}
+
+/**
+ * What a component interface says by REST: a list of {type, messageSet, messageNumber, text}, bare or as
+ * `messages` beside a notification of 0, which is a failure under any status (peoplesoft.md §6.3, §9; the
+ * names are assumed there).
+ */
+function componentFault(httpStatus: number, value: object): Said | null {
+  const { notification, messages } = value as Record<string, unknown>
+  const failed = notification !== undefined && String(notification) === '0'
+  const list = Array.isArray(value) ? value : failed || httpStatus >= 300 ? messages : null
+  if (!failed && (httpStatus < 300 || !Array.isArray(list))) return null
+  const texts = (Array.isArray(list) ? list : []).map(describeMessage)
+  return { from: 'handler', code: null, text: texts.filter(Boolean).join('; ') }
+}
+
+function describeMessage(message: unknown): string {
+  if (typeof message !== 'object' || message === null) return String(message)
+  const { type, messageSet, messageNumber, text } = message as Record<string, unknown>
+  if (/^ok$/i.test(String(type))) return ''
+  const number = messageSet === undefined ? '' : ` (${messageSet},${messageNumber})`
+  return `${text ?? 'refused'}${number}`
 }
 
 /** One entry of a handler's `errors[]` in plain words: the line, the field and what is wrong. */

@@ -15,6 +15,7 @@ export const peoplesoftCodes = {
     'The gateway cannot be reached: check network, name and certificate. Tried again.',
   'peoplesoft-busy': 'The gateway asks for a pause. Tried again.',
   'journal-refused': 'The journal operation refuses the journal: mend what it names, then retry.',
+  'purchase-order-refused': 'PeopleSoft refuses the purchase order: mend what it names, then retry.',
 } as const
 
 export type PeopleSoftCode = keyof typeof peoplesoftCodes

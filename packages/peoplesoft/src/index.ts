@@ -20,6 +20,25 @@ export {
 } from './journals.ts'
 export { type Finding, pingPeoplesoft } from './ping.ts'
 export type { PromptValues } from './prompts.ts'
+export {
+  cancelPurchaseOrder,
+  changePurchaseOrder,
+  createPurchaseOrder,
+  type PurchaseOrderKeys,
+} from './purchase-order-writes.ts'
+export {
+  findPurchaseOrdersByRef,
+  getPurchaseOrder,
+  type PurchaseOrder,
+  type PurchaseOrderBody,
+  type PurchaseOrderBodyDistribution,
+  type PurchaseOrderBodyLine,
+  type PurchaseOrderBodySchedule,
+  type PurchaseOrderDistribution,
+  type PurchaseOrderLine,
+  type PurchaseOrderSchedule,
+  readPurchaseOrder,
+} from './purchase-orders.ts'
 export { type QueryName, type QuerySite, queryDefinitions, querySite } from './queries.ts'
 export type * from './query-definition.ts'
 export { QueryDiffers, type QueryRow } from './rows.ts'

@@ -4,6 +4,7 @@ import { PeopleSoftError } from './answer.ts'
 import type { PeopleSoft } from './client.ts'
 import type { PeopleSoftCode } from './codes.ts'
 import { getJournals } from './journals.ts'
+import { orderOperation, tryPurchaseOrderOperation } from './purchase-order-writes.ts'
 import type { QueryDefinition } from './query-definition.ts'
 import { QueryDiffers } from './rows.ts'
 import { parseXml, textOf } from './xml.ts'
@@ -27,6 +28,7 @@ export async function pingPeoplesoft(ps: PeopleSoft, definitions: QueryDefinitio
     tryOperation(operations.query_prompts, () => listPrompts(ps, queryName(ps, first))),
     tryOperation(operations.execute_query, () => run(ps, first)),
     tryOperation(operations.journal, () => getJournals(ps, 'PLBNG', 'PLBPING')),
+    ...orderOperations(ps, definitions),
   ]) {
     const one = await attempt()
     if (one.stop) return one.stop.what === 'base URL' ? [one.stop] : [reached, one.stop]
@@ -39,13 +41,13 @@ export async function pingPeoplesoft(ps: PeopleSoft, definitions: QueryDefinitio
     for (const definition of definitions) queries.push(await tryQuery(ps, definition))
   // One query that runs shows that an answer without a word was about another query, not about the operation.
   const someRun = queries.some(query => query.ok)
-  const [prompts, execute, journal] = tried.map(({ finding }, at) =>
+  const [prompts, execute, ...writing] = tried.map(({ finding }, at) =>
     someRun && at < 2 ? { what: finding.what, ok: true, says: WORKS } : finding,
-  ) as [Finding, Finding, Finding]
+  ) as [Finding, Finding, ...Finding[]]
   return [
     reached,
     { what: 'login', ok: true, says: `accepted by node ${node}` },
-    ...[prompts, execute, journal],
+    ...[prompts, execute, ...writing],
     ...(prompts.ok && execute.ok ? queries : []),
   ]
 }
@@ -60,6 +62,12 @@ const nothingAt = (base_url: string, node: string): Finding => ({
 })
 
 const queryName = (ps: PeopleSoft, { name }: QueryDefinition): string => ps.settings.queries[name] ?? name
+
+/** The operations that take purchase orders, where one of their queries is among those of the connection. */
+const orderOperations = (ps: PeopleSoft, definitions: QueryDefinition[]) =>
+  definitions.some(({ name }) => name.startsWith('PLB_PO'))
+    ? [tryOperation(orderOperation(ps.settings.purchase_orders, 'look'), () => tryPurchaseOrderOperation(ps))]
+    : []
 
 /** `code`: why the operation is turned down as a whole. `stop`: nothing else can work. */
 type Tried = { finding: Finding; code: PeopleSoftCode | null; stop: Finding | null }

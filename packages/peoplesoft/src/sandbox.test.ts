@@ -117,7 +117,7 @@ test.each([
 
 test('every query runs, and accounts, periods and SETIDs are as seeded', async () => {
   const { ps } = await start()
-  expect(await collect(ps, 'PLB_ACCOUNT', share)).toHaveLength(20)
+  expect(await collect(ps, 'PLB_ACCOUNT', share)).toHaveLength(21)
   expect(await ps.rows('PLB_ACCOUNT_ONE', { ...share, ACCOUNT: '500100' })).toMatchObject([
     { DESCR: 'Labor', ACCOUNT_TYPE: 'E', EFFDT: '2020-01-01', EFF_STATUS: 'A' },
   ])
@@ -127,6 +127,7 @@ test('every query runs, and accounts, periods and SETIDs are as seeded', async (
   ])
   expect(await ps.rows('PLB_OPEN_PERIOD', { BUSINESS_UNIT: 'US001' })).toMatchObject([
     { LEDGER_GROUP: 'ACTUALS', OPEN_YEAR_FROM: '2026', OPEN_FROM_DATE: '2026-10-01' },
+    { LEDGER_GROUP: 'MEMO' },
   ])
   expect(await ps.rows('PLB_CALENDAR', { ...share, CALENDAR_ID: '01' })).toHaveLength(36)
   expect(await collect(ps, 'PLB_ACTIVITY', { BUSINESS_UNIT: 'US001', PROJECT_ID: '24-017' })).toHaveLength(4)

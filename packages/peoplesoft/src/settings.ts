@@ -49,6 +49,59 @@ const operation = (alias: string, about: string) =>
     description: `${about} Alias and version as its routing has them.`,
   })
 
+const collectionName = (name: string) => Type.String({ default: name, minLength: 1 })
+
+const OrderWay = Type.Object(
+  {
+    kind: Type.Union([Type.Literal('handler'), Type.Literal('cirt')], {
+      default: 'handler',
+      description:
+        '`handler`: an operation of the site itself (docs/peoplesoft-setup.md). `cirt`: the operations that ' +
+        'PeopleTools generates from a component interface (peoplesoft.md §6.2).',
+    }),
+    operation: operation('PROCORE_PO.v1', '`handler`: POST, PUT and GET.'),
+    component_interface: Type.String({
+      default: 'PURCHASE_ORDER',
+      pattern: '^[A-Z][A-Z0-9_]{0,17}$',
+      description: '`cirt`: its name; called are `CIRT_{name}_C_POST`, `_UD_PUT` and `_G_GET`.',
+    }),
+    version: Type.String({
+      default: 'v1',
+      minLength: 1,
+      description: '`cirt`: version of those operations.',
+    }),
+    wrapper: Type.Union([Type.String({ minLength: 1 }), Type.Null()], {
+      default: null,
+      description:
+        '`cirt`: name of the object around the properties, in body and answer; null where there is none.',
+    }),
+    collections: Type.Object(
+      {
+        lines: collectionName('PO_LINE'),
+        schedules: collectionName('PO_LINE_SHIP'),
+        distributions: collectionName('PO_LINE_DISTRIB'),
+      },
+      {
+        default: {},
+        additionalProperties: false,
+        description: '`cirt`: names of the collections. No source shows them: take one sample of the site.',
+      },
+    ),
+    date_format: Type.Union(
+      [Type.Literal('YYYY-MM-DD'), Type.Literal('YYYY/MM/DD'), Type.Literal('DD-MON-YY')],
+      { default: 'YYYY-MM-DD', description: '`cirt`: how days are sent.' },
+    ),
+  },
+  {
+    default: {},
+    additionalProperties: false,
+    description: 'How purchase orders are created, changed and cancelled.',
+  },
+)
+
+/** The way in which a site takes purchase orders. */
+export type OrderWay = Static<typeof OrderWay>
+
 const stampColumn = (record: string) =>
   Type.Union([Type.String({ pattern: '^[A-Z][A-Z0-9_]*$' }), Type.Null()], {
     default: null,
@@ -91,6 +144,7 @@ export const PeopleSoftSettings = Type.Object(
       },
       { default: {}, additionalProperties: false, description: 'Service operations that are called.' },
     ),
+    purchase_orders: OrderWay,
     queries: Type.Record(
       Type.String({ pattern: '^PLB_' }),
       Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,29}$' }),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { journalLineFields } from './journals.ts'
+import { writtenOrderFields } from './purchase-order-fields.ts'
 import { queryDefinitions } from './queries.ts'
 import { setupGuide } from './setup-guide.ts'
 
@@ -24,6 +25,12 @@ test('the guide names every query, prompt, column and record that Plumbline call
 
 test('the guide names every field of a journal line', () => {
   for (const field of journalLineFields) expect(guide).toContain(`\`${field}\``)
+})
+
+test('the guide names every field of a purchase order that is sent, and every fixed criterion', () => {
+  const contract = guide.slice(guide.indexOf('## 6. '))
+  for (const field of Object.values(writtenOrderFields).flat()) expect(contract).toContain(`\`${field}\``)
+  expect(guide).toContain("`D.DST_ACCT_TYPE = 'DST'`")
 })
 
 test('no cell breaks out of its table', () => {

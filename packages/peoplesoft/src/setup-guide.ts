@@ -1,6 +1,8 @@
 import { journalLineFields } from './journals.ts'
+import { markdownTable as table } from './markdown.ts'
 import { queryDefinitions } from './queries.ts'
 import type { QueryCriterion, QueryDefinition, QueryRecord } from './query-definition.ts'
+import { orderColumns, orderContract } from './setup-guide-orders.ts'
 
 /** Stands in the guide for the site's own change column. */
 const STAMP = 'ZZ_LASTUPD_DTTM'
@@ -19,22 +21,20 @@ export function setupGuide(): string {
     changeColumns,
     queryRules,
     ...definitions.map(querySection),
+    orderColumns,
     journalContract,
     handlerOutline,
+    orderContract,
     check,
   ].join('\n\n')}\n`
 }
 
-const table = (head: string[], rows: string[][]) =>
-  [head, head.map(() => '---'), ...rows]
-    .map(cells => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
-    .join('\n')
-
 const intro = `# Setting up PeopleSoft
 
 What an administrator of PeopleSoft FSCM 9.2 (PeopleTools 8.55 or later) creates, activates and permits, so
-that Plumbline can read suppliers, GL accounts and control tables, and post journals. Nothing else is called,
-and no table is written but by the journal operation below.
+that Plumbline can read suppliers, GL accounts, purchase orders and control tables, post journals, and create
+and change purchase orders. Nothing else is called, and no table is written but by the operations of sections
+5 and 6.
 
 Note down for the connection file:
 
@@ -69,6 +69,16 @@ ${table(
       'checking their prompts (`npx plumbline ping`)',
     ],
     ["the site's own, section 5", '`PROCORE_JRNL.v1`, GET and POST', 'posting journals and looking them up'],
+    [
+      "the site's own, section 6",
+      '`PROCORE_PO.v1`, GET, POST and PUT',
+      'creating and changing purchase orders',
+    ],
+    [
+      'or generated from a component interface, section 6',
+      '`CIRT_PURCHASE_ORDER_C_POST.v1`, `…_UD_PUT.v1`, `…_G_GET.v1`',
+      'the same, instead',
+    ],
   ],
 )}
 
@@ -125,8 +135,14 @@ function querySection(definition: QueryDefinition): string {
       ['Column', 'Type', 'Length', 'What it is'],
       columns.map(column => [`\`${column.field}\``, column.type, String(column.length), column.about]),
     ),
+    ...fixedCriteria(criteria),
     `Sorted by ${order.map(field => `\`${field}\``).join(', ')}.${keyset ? ` Paged by \`${keyset.prompt}\`.` : ''}`,
   ].join('\n\n')
+}
+
+const fixedCriteria = (criteria: QueryCriterion[]): string[] => {
+  const fixed = criteria.filter(one => 'value' in one.to).map(describeCriterion)
+  return fixed.length > 0 ? [`Criterion: ${fixed.join(', ')}.`] : []
 }
 
 function describeRecord({ alias, record, join }: QueryRecord): string {
@@ -226,6 +242,6 @@ method OnError
 end-method;
 \`\`\``
 
-const check = `## 6. Check
+const check = `## 7. Check
 
 \`npx plumbline ping NAME\` calls each operation and each query once and says what is missing.`

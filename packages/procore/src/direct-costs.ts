@@ -2,7 +2,7 @@ import type { Outcome } from '@plumbline/flow-kit'
 import { type Fields, readFields } from '@plumbline/http'
 import type { Urgency } from './budget.ts'
 import type { Procore } from './client.ts'
-import { type LineItemType, readLineItemType } from './line-item-types.ts'
+import { type CodedLine, readCodedLine } from './coded-lines.ts'
 import type { Range } from './query.ts'
 import {
   type Currency,
@@ -40,31 +40,8 @@ export type DirectCost = Stamps &
     line_items: DirectCostLine[] | null
   }
 
-/** A line of a direct cost; what a route does not show is null, coding is never guessed (INDEX §4). */
-export type DirectCostLine = Stamps &
-  Origin & {
-    id: string
-    direct_cost_id: string
-    position: string | null
-    wbs_code: { id: string; flat_code: string | null; description: string | null } | null
-    cost_code: {
-      id: string
-      code: string | null
-      full_code: string | null
-      name: string | null
-      origin_id: string | null
-    } | null
-    line_item_type: LineItemType | null
-    quantity: string | null
-    uom: string | null
-    unit_cost: string | null
-    amount: string | null
-    extended_amount: string | null
-    total_amount: string | null
-    extended_type: string | null
-    tax_code_id: string | null
-    description: string | null
-  }
+/** A line of a direct cost. */
+export type DirectCostLine = CodedLine & { direct_cost_id: string }
 
 export type DirectCostsAsked = {
   ids?: readonly string[]
@@ -148,37 +125,9 @@ function readDirectCost(raw: unknown): DirectCost {
 }
 
 function readLine(line: Fields, parent: string | null): DirectCostLine {
-  const wbs = line.object('wbs_code')
-  const code = line.object('cost_code')
-  const type = line.object('line_item_type')
   const holder = readIdOf(line, 'holder')
   return {
-    id: line.need('id'),
+    ...readCodedLine(line),
     direct_cost_id: parent ?? line.text('direct_cost_id') ?? holder ?? line.need('direct_cost_id'),
-    position: line.decimal('position'),
-    wbs_code: wbs?.text('id')
-      ? { id: wbs.need('id'), flat_code: wbs.text('flat_code'), description: wbs.text('description') }
-      : null,
-    cost_code: code?.text('id')
-      ? {
-          id: code.need('id'),
-          code: code.text('code'),
-          full_code: code.text('full_code'),
-          name: code.text('name'),
-          origin_id: code.text('origin_id'),
-        }
-      : null,
-    line_item_type: type?.text('id') ? readLineItemType(type) : null,
-    quantity: line.decimal('quantity'),
-    uom: line.text('uom'),
-    unit_cost: line.decimal('unit_cost'),
-    amount: line.decimal('amount'),
-    extended_amount: line.decimal('extended_amount'),
-    total_amount: line.decimal('total_amount'),
-    extended_type: line.text('extended_type'),
-    tax_code_id: line.text('tax_code_id'),
-    description: line.text('description'),
-    ...readOrigin(line),
-    ...readStamps(line),
   }
 }

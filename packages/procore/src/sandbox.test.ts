@@ -1,10 +1,6 @@
 import { parseJson } from '@plumbline/http'
-import { startProcoreSandbox } from '@plumbline/sandbox-procore'
-import { type ProcoreRows, skeletonProcore } from '@plumbline/sandbox-world'
-import { Value } from 'typebox/value'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { serve } from '../../http/src/testing/server.ts'
-import { createProcore } from './client.ts'
 import {
   listCostCodes,
   listStandardCostCodeLists,
@@ -22,8 +18,8 @@ import { listLineItemTypes, syncLineItemTypes } from './line-item-types.ts'
 import { readNotices } from './notices.ts'
 import { pingProcore } from './ping.ts'
 import { listProjects } from './projects.ts'
-import { ProcoreSettings } from './settings.ts'
 import { listTaxCodes } from './tax-codes.ts'
+import { closeLater, project, start } from './testing/start.ts'
 import {
   addProjectVendor,
   listInactiveVendors,
@@ -42,38 +38,6 @@ import {
   listTriggers,
 } from './webhooks.ts'
 
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-async function start(
-  switches: Record<string, string | number> = {},
-  changes: Partial<ProcoreSettings> = {},
-  rows: ProcoreRows = {},
-) {
-  const { url, sandbox, close } = await startProcoreSandbox({
-    rows: { ...skeletonProcore(), ...rows },
-    switches: { spikeLimit: 1000, ...switches },
-  })
-  closing.push(close)
-  const settings = Value.Parse(ProcoreSettings, {
-    ...(Value.Default(ProcoreSettings, {}) as object),
-    api_url: url,
-    login_url: url,
-    company_id: '4266',
-    client_id: 'plumbline-demo',
-    ...changes,
-  })
-  const procore = createProcore(settings, {
-    secret: async () => 'plumbline-demo-secret',
-    now: () => new Date(),
-  })
-  closing.push(procore.close)
-  return { procore, sandbox, url }
-}
-
-const project = '87001'
 const vendors = (n: number) =>
   Array.from({ length: n }, (_, at) => ({
     origin_id: `ps:SHARE:${at}`,
@@ -334,7 +298,7 @@ describe.each(['v1.0', 'v2.0'] as const)('hooks by the %s API', api => {
   test.each([2, 3, 4] as const)('deliver notices that are understood, payload version %i', async n => {
     const { procore, url } = await start()
     const receiver = await serve((_, response) => void response.writeHead(200).end())
-    closing.push(receiver.close)
+    closeLater(receiver.close)
     const hook = await createHook(
       procore,
       { api },

@@ -58,3 +58,9 @@ export function withNumbers(object: object, ids: readonly string[]): Record<stri
   ])
   return Object.fromEntries(entries)
 }
+
+/** The same reading for each of some fields. */
+export const readEach = <Name extends string, Value>(
+  names: readonly Name[],
+  read: (name: string) => Value,
+): Record<Name, Value> => Object.fromEntries(names.map(name => [name, read(name)])) as Record<Name, Value>

@@ -6,6 +6,8 @@ import { authenticate } from './authentication.ts'
 import type { Row } from './fields.ts'
 import { journalsOf } from './journal/answer.ts'
 import { createJournal } from './journal/create.ts'
+import { changeByComponent, createByComponent, orderByComponent } from './order/component.ts'
+import { orderOf, postOrder, putOrderCall } from './order/handler.ts'
 import { hasOperation } from './permissions.ts'
 import { executeQuery, queryPrompts } from './query/service.ts'
 import { Refusal, refusalAnswer } from './refusal.ts'
@@ -21,6 +23,12 @@ const handlers: Readonly<Record<string, (site: Site, call: Call) => Answer>> = {
   QAS_LISTQUERYPROMPTS_REST_GET: queryPrompts,
   PROCORE_JRNL_POST: createJournal,
   PROCORE_JRNL_GET: journalsOf,
+  PROCORE_PO_POST: postOrder,
+  PROCORE_PO_PUT: putOrderCall,
+  PROCORE_PO_GET: orderOf,
+  CIRT_PURCHASE_ORDER_C_POST: createByComponent,
+  CIRT_PURCHASE_ORDER_UD_PUT: changeByComponent,
+  CIRT_PURCHASE_ORDER_G_GET: orderByComponent,
 }
 
 /** The Integration Gateway's own paths: the REST listening connector and the status page (peoplesoft.md §1). */

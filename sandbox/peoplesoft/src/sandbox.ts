@@ -14,10 +14,11 @@ import { Database } from './database.ts'
 import { addGateway } from './gateway.ts'
 import { buildIssuer } from './issuer.ts'
 import { runDue } from './journal/processes.ts'
+import { approveDue } from './order/approval.ts'
 import { addPersons } from './person/actions.ts'
 import { stamp } from './person/records.ts'
 import { AUDIT_COLUMN, QueryCatalog, type SiteQuery } from './query/catalog.ts'
-import type { Site } from './site.ts'
+import { type Site, wallNow } from './site.ts'
 import { peoplesoftFaults, switches } from './switches.ts'
 
 export type PeoplesoftSandboxOptions = {
@@ -56,7 +57,7 @@ export async function buildPeoplesoftSandbox(options: PeoplesoftSandboxOptions =
     clock,
     switches: settings,
     faults: new Faults([...commonFaults, ...peoplesoftFaults], () => clock.now()),
-    writes: new Writes(store.collection('writes'), ['DTTM_STAMP_SEC', AUDIT_COLUMN]),
+    writes: new Writes(store.collection('writes'), ['DTTM_STAMP_SEC', 'LAST_DTTM_UPDATE', AUDIT_COLUMN]),
     db: new Database(store),
     node: options.node ?? 'PSFT_EP',
     catalog: new QueryCatalog(options.queries ?? [], settings),
@@ -74,7 +75,10 @@ export async function buildPeoplesoftSandbox(options: PeoplesoftSandboxOptions =
   addControl(app, site)
   addPersons(app, site)
   await addGateway(app, site)
-  clock.onTick(now => runDue(site, now))
+  clock.onTick(now => {
+    runDue(site, now)
+    approveDue(site, now)
+  })
   return {
     app,
     issuer,
@@ -97,12 +101,18 @@ export async function startPeoplesoftSandbox(
   return { ...built, url, issuerUrl }
 }
 
-/** Seeded suppliers and accounts that do not say when they were changed were changed now. */
+/** Seeded suppliers, accounts and orders that do not say when they were changed were changed now. */
 function seed(site: Site, rows: PeoplesoftRows): void {
   const changed = stamp(site)
   const stamped = <R extends object>(list: R[] | undefined) =>
     list?.map(row => ({ ...changed, ...row })) ?? []
-  site.db.load({ ...rows, VENDOR: stamped(rows.VENDOR), GL_ACCOUNT_TBL: stamped(rows.GL_ACCOUNT_TBL) })
+  const LAST_DTTM_UPDATE = wallNow(site, 'milliseconds')
+  site.db.load({
+    ...rows,
+    VENDOR: stamped(rows.VENDOR),
+    GL_ACCOUNT_TBL: stamped(rows.GL_ACCOUNT_TBL),
+    PO_HDR: rows.PO_HDR?.map(row => ({ LAST_DTTM_UPDATE, ...row })) ?? [],
+  })
 }
 
 function addressOf(app: FastifyInstance): string {

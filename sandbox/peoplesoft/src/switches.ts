@@ -149,6 +149,51 @@ export const switches = {
     default: 'optional',
     about: 'RESOURCE_TYPE in the project set of a line',
   },
+  orderBegins: {
+    values: ['unapproved', 'open', 'pending'],
+    default: 'unapproved',
+    about: 'status of a new purchase order: I, O or PA (§5.4)',
+  },
+  orderApproveMs: {
+    values: 'number',
+    default: 0,
+    about: 'sandbox ms until an order is approved by itself; 0 leaves it to a person (§5.4)',
+  },
+  orderIds: {
+    values: ['given', 'numbered'],
+    default: 'given',
+    about: 'the site lets callers choose PO_ID, or takes NEXT only (§8)',
+  },
+  orderNumbersTo: {
+    values: 'number',
+    default: 999999,
+    about: 'end of the range of automatic PO_IDs, which nobody may choose (§8)',
+  },
+  orderStamp: {
+    values: ['all', 'not-distributions'],
+    default: 'all',
+    about: 'changes that move LAST_DTTM_UPDATE of an order (§5.4)',
+  },
+  cancelDispatched: {
+    values: ['X', 'PX'],
+    default: 'X',
+    about: 'status of a dispatched order that is cancelled, until it is dispatched again (§5.4)',
+  },
+  componentFailure: {
+    values: ['status', 'notification'],
+    default: 'status',
+    about: 'a component interface refuses with 4xx and a list, or with 200 and notification 0 (§6.3, §9)',
+  },
+  componentWrapper: {
+    values: ['none', 'PURCHASE_ORDER'],
+    default: 'none',
+    about: 'object around the properties of a component interface (§6.2)',
+  },
+  componentDates: {
+    values: ['YYYY-MM-DD', 'YYYY/MM/DD', 'DD-MON-YY'],
+    default: 'YYYY-MM-DD',
+    about: 'days that a component interface takes (§6.3)',
+  },
 } as const
 
 /** Faults of PeopleSoft's own, beside those of every sandbox: the README says what each does. */

@@ -1,4 +1,4 @@
-/** Long names of translate values by field (peoplesoft.md §5.2, §5.3, §5.5). */
+/** Long names of translate values by field (peoplesoft.md §5.2 to §5.5). */
 const longNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   VENDOR_STATUS: {
     A: 'Approved',
@@ -10,6 +10,27 @@ const longNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   VENDOR_CLASS: { R: 'Outside Party', E: 'Employee', H: 'HCM', A: 'Attorney' },
   VENDOR_PERSISTENCE: { O: 'One-Time', R: 'Regular', S: 'Single-Payment' },
+  PO_STATUS: {
+    I: 'Initial',
+    O: 'Open',
+    PA: 'Pending Approval/Approved',
+    A: 'Approved',
+    D: 'Dispatched',
+    C: 'Complete',
+    X: 'Canceled',
+    PX: 'Pending Cancel',
+    DA: 'Denied',
+    LD: 'Line Denied',
+  },
+  CANCEL_STATUS: {
+    A: 'Active',
+    O: 'Open',
+    H: 'Hold',
+    P: 'Pending',
+    C: 'Closed',
+    D: 'Denied',
+    X: 'Canceled',
+  },
   EFF_STATUS: { A: 'Active', I: 'Inactive' },
   JRNL_HDR_STATUS: {
     N: 'No Status - Needs to be Edited',

@@ -2,13 +2,10 @@ import type { Id } from '@plumbline/sandbox-world'
 import type { FastifyInstance } from 'fastify'
 import { change, newRow, type Rows } from './change.ts'
 import type { Input } from './fields.ts'
+import { ruleOf } from './person-rules.ts'
 import { type Actor, type Procore, stamp } from './procore.ts'
-import { budgetFor } from './resources/budget.ts'
-import { touchCost } from './resources/direct-cost-lines.ts'
-import { requireUnlocked } from './resources/direct-cost-rules.ts'
-import { completeLine } from './seed.ts'
 import { withTextIds } from './table.ts'
-import type { DirectCost, DirectCostLine } from './tables.ts'
+import type { WbsCode } from './tables.ts'
 
 /** What a person does in Procore's screens. `id` is the row's key; of `project_vendors` it is `project:vendor`. */
 export type PersonOrder = {
@@ -25,6 +22,11 @@ const parents = {
   project_id: 'projects',
   vendor_id: 'vendors',
   direct_cost_id: 'direct_costs',
+  commitment_id: 'commitments',
+  change_order_package_id: 'change_order_packages',
+  commitment_line_item_id: 'commitment_line_items',
+  requisition_id: 'requisitions',
+  period_id: 'billing_periods',
   standard_cost_code_list_id: 'standard_cost_code_lists',
 } as const
 
@@ -49,37 +51,25 @@ function act(procore: Procore, order: PersonOrder): Row | null {
   if (order.do !== 'create' && !before) throw new Error(`${order.collection} has no row ${String(order.id)}`)
   const set = withTextIds(order.set ?? {})
   requireParents(procore, set)
+  const rule = ruleOf(order.collection)
   const after = order.do === 'delete' ? deleted(procore, before!) : edited(procore, actor, table, before, set)
-  const cost = costOf(procore, order.collection, after ?? before!)
-  if (cost && before) requireUnlocked(procore, cost, 'person', set)
+  rule.judge?.(procore, before, after, set)
   const row = change(procore, actor, table, before, after)
-  if (order.collection === 'direct_cost_line_items' && cost) followLine(procore, actor, cost, row)
+  rule.follow?.(procore, actor, (row ?? before)!, row === null)
   return row
 }
 
 function edited(procore: Procore, actor: Actor, table: Rows<Row>, before: Row | null, set: Row): Row {
   const row: Row = before ? { ...before, ...set } : newRow(procore, table, set)
-  if (table.name !== 'direct_cost_line_items') return row
   const recoded = set.wbs_code_id === undefined && (set.cost_code_id ?? set.line_item_type_id) !== undefined
-  const line = (recoded ? { ...row, wbs_code_id: '' } : row) as unknown as DirectCostLine
-  return completeLine(procore, line, wbs => change(procore, actor, procore.tables.wbs_codes, null, wbs)!)
+  const given = recoded && 'wbs_code_id' in row ? { ...row, wbs_code_id: '' } : row
+  const putWbs = (wbs: WbsCode) => change(procore, actor, procore.tables.wbs_codes, null, wbs)!
+  return ruleOf(table.name).complete?.(procore, given, putWbs) ?? given
 }
 
 /** Procore keeps rows that have a `deleted_at` (procore.md §11.6); any other is gone. */
 function deleted(procore: Procore, before: Row): Row | null {
   return 'deleted_at' in before ? { ...before, deleted_at: stamp(procore.clock) } : null
-}
-
-function followLine(procore: Procore, actor: Actor, cost: DirectCost, row: Row | null): void {
-  if (row) budgetFor(procore, actor, procore.tables.wbs_codes.get(String(row.wbs_code_id))!)
-  touchCost(procore, actor, cost)
-}
-
-function costOf(procore: Procore, collection: string, row: Row): DirectCost | null {
-  if (collection === 'direct_costs') return procore.tables.direct_costs.get(String(row.id))
-  if (collection === 'direct_cost_line_items')
-    return procore.tables.direct_costs.get(String(row.direct_cost_id))
-  return null
 }
 
 function tableOf(procore: Procore, collection: string): Rows<Row> {

@@ -32,3 +32,41 @@ test('an id beyond 2^53 comes through with all its digits', async () => {
   const answer = await call('GET', `/rest/v1.1/projects/${big.project_id}/direct_costs/${big.id}`)
   expect(answer.body).toMatchObject({ id: big.id, status: 'approved' })
 })
+
+test('its commitments, change orders and requisitions hold together: what is approved has a sum, what is billed a code', async () => {
+  const rows = demoProcore('2026-11-24')
+  const { call } = await start({ rows })
+  const list = async (path: string): Promise<Json[]> => {
+    const answer = await call('GET', `${path}&per_page=2000`)
+    expect(answer.status).toBe(200)
+    return answer.body as Json[]
+  }
+  const ids = (found: Json[]) => found.map(row => String(row.id)).sort()
+  const seeded = (all: { id: unknown }[]) => all.map(row => String(row.id)).sort()
+  const commitments = rows.commitments!.filter(row => !row.deleted_at)
+  const kinds = [
+    ['purchase_order_contracts', 'PurchaseOrderContract'],
+    ['work_order_contracts', 'WorkOrderContract'],
+  ] as const
+  for (const { procoreId } of sites) {
+    const here = <Row extends { project_id: unknown }>(all: Row[]) =>
+      all.filter(row => row.project_id === procoreId)
+    for (const [path, type] of kinds) {
+      const own = here(commitments).filter(row => row.type === type)
+      const found = await list(`/rest/v1.0/${path}?project_id=${procoreId}&view=extended`)
+      expect(ids(found)).toEqual(seeded(own))
+      for (const row of found.filter(one => one.status === 'Approved'))
+        expect(Number(row.grand_total), `${path} ${row.id}`).not.toBe(0)
+    }
+    const packages = here(rows.change_order_packages!).filter(row => !row.deleted_at)
+    expect(ids(await list(`/rest/v1.0/change_order_packages?project_id=${procoreId}`))).toEqual(
+      seeded(packages),
+    )
+    const requisitions = await list(`/rest/v1.1/requisitions?project_id=${procoreId}&view=items`)
+    expect(ids(requisitions)).toEqual(seeded(here(rows.requisitions!)))
+    for (const { items, id } of requisitions) {
+      expect(items.length, `requisition ${id}`).toBeGreaterThan(0)
+      for (const item of items) expect(item.cost_code_id, `item ${item.id}`).not.toBeNull()
+    }
+  }
+})

@@ -79,6 +79,47 @@ export const switches = {
     default: 'all-but-sync',
     about: 'who cannot change a direct cost that has an origin_id (§6.3)',
   },
+  commitmentLock: {
+    values: ['on', 'off'],
+    default: 'on',
+    about:
+      'Approved and Complete lock vendor, method, lines and deletion; approved change orders their lines (§6.3)',
+  },
+  lockBindsOwner: {
+    values: ['yes', 'no'],
+    default: 'yes',
+    about: 'that lock binds the API too where the record has an origin_id (§6.3)',
+  },
+  syncedCommitmentLock: {
+    values: ['off', 'people'],
+    default: 'off',
+    about: 'people cannot change vendor, status and lines of a commitment with an origin_id (§6.3)',
+  },
+  accountingMethod: {
+    values: ['free-without-lines', 'free', 'fixed'],
+    default: 'free-without-lines',
+    about: 'when it can be changed (§6.1)',
+  },
+  commitmentRules: {
+    values: ['on', 'off'],
+    default: 'on',
+    about: 'vendor active and in the project, unit known, requisitions only on approved ones and the latest',
+  },
+  commitmentAddsVendor: {
+    values: ['no', 'yes'],
+    default: 'no',
+    about: 'a commitment adds its vendor to the project directory (§11.12)',
+  },
+  lineTouchesCommitment: {
+    values: ['yes', 'no'],
+    default: 'yes',
+    about: 'a line write moves the commitment’s updated_at (§11.4)',
+  },
+  requisitionResource: {
+    values: ['none', 'Draw Requests'],
+    default: 'none',
+    about: 'hook resource that tells of requisitions (§10.4)',
+  },
   directCostWriteMs: {
     values: 'number',
     default: 25,

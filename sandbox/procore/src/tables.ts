@@ -1,5 +1,6 @@
 import type { Store } from '@plumbline/sandbox-kit'
 import type * as World from '@plumbline/sandbox-world'
+import { lineDefaults, openCommitmentTables } from './commitment-tables.ts'
 import { type Stored, Table } from './table.ts'
 
 /** The rows of the collections, as kept; what their fields mean is said at the seed's types. */
@@ -60,6 +61,7 @@ export function openTables(store: Store) {
         standard_cost_code_list_id: null,
         is_erp_integrated: false,
         tools_off: [],
+        change_order_tiers: 1,
       },
       indexes: { company, origin },
     }),
@@ -194,23 +196,11 @@ export function openTables(store: Store) {
       store,
       'direct_cost_line_items',
       {
-        defaults: {
-          ...foreign,
-          wbs_code_id: '',
-          cost_code_id: '',
-          line_item_type_id: null,
-          position: 0,
-          description: null,
-          amount: '0',
-          quantity: null,
-          unit_cost: null,
-          uom: null,
-          extended_type: 'manual',
-          tax_code_id: null,
-        },
+        defaults: lineDefaults,
         indexes: { cost: row => row.direct_cost_id, origin, wbs: row => row.wbs_code_id },
       },
     ),
+    ...openCommitmentTables(store),
   }
 }
 /** All tables, in the order in which a data set is loaded. */

@@ -9,6 +9,7 @@ export {
   type PeoplesoftRows,
   peoplesoftRecords,
 } from './peoplesoft-rows.ts'
+export type * from './procore-commitment-rows.ts'
 export type * from './procore-rows.ts'
 export { integrationSecurity, monthlyCalendar, skeletonPeoplesoft } from './skeleton-peoplesoft.ts'
 export { skeletonProcore } from './skeleton-procore.ts'

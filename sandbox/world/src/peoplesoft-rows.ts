@@ -1,6 +1,7 @@
 import { codingRecords } from './peoplesoft-records/coding.ts'
 import { journalRecords } from './peoplesoft-records/journals.ts'
 import { ledgerRecords } from './peoplesoft-records/ledger.ts'
+import { purchasingRecords } from './peoplesoft-records/purchasing.ts'
 import { securityRecords } from './peoplesoft-records/security.ts'
 import { supplierRecords } from './peoplesoft-records/suppliers.ts'
 
@@ -14,6 +15,7 @@ export const peoplesoftRecords = {
   ...codingRecords,
   ...ledgerRecords,
   ...journalRecords,
+  ...purchasingRecords,
   ...securityRecords,
 } as const satisfies Record<string, { key: readonly string[]; fields: Record<string, string> }>
 

@@ -1,3 +1,16 @@
+import type {
+  ProcoreBillingPeriod,
+  ProcoreChangeOrderLine,
+  ProcoreChangeOrderPackage,
+  ProcoreChangeOrderReason,
+  ProcoreChangeOrderStatus,
+  ProcoreCodedLine,
+  ProcoreCommitment,
+  ProcoreCommitmentLine,
+  ProcoreRequisition,
+  ProcoreRequisitionItem,
+} from './procore-commitment-rows.ts'
+
 /** A Procore id: a JSON number, or its digits as text where it exceeds 2^53. */
 export type Id = number | string
 
@@ -5,9 +18,9 @@ export type Id = number | string
 export type Decimal = string
 
 /** Fields that most Procore records have; times are `YYYY-MM-DDTHH:MM:SSZ` (procore.md §2.7), by default the seeding time. */
-type Stamped = { created_at?: string; updated_at?: string }
+export type Stamped = { created_at?: string; updated_at?: string }
 /** The other system's key (procore.md §3.1). */
-type Foreign = { origin_id?: string | null; origin_data?: string | null }
+export type Foreign = { origin_id?: string | null; origin_data?: string | null }
 
 /** A company account. */
 export type ProcoreCompany = {
@@ -57,7 +70,9 @@ export type ProcoreProject = Stamped &
     /** ERP Integrations tool on: cost codes can be written only by sync (procore.md §5.2). */
     is_erp_integrated?: boolean
     /** Tools switched off in this project: its routes answer as if the project were not visible. */
-    tools_off?: ('direct_costs' | 'directory' | 'budget' | 'cost_codes')[]
+    tools_off?: ('direct_costs' | 'directory' | 'budget' | 'cost_codes' | 'commitments' | 'change_orders')[]
+    /** Of change orders (procore.md §6.4): with 3 there are packages, but no commitment change orders. */
+    change_order_tiers?: 1 | 2 | 3
   }
 
 /** A vendor in the company directory (procore.md §4.2). */
@@ -219,23 +234,8 @@ export type ProcoreDirectCost = Stamped &
     deleted_at?: string | null
   }
 
-/** Coded by `wbs_code_id`, or by cost code and cost type, for which the budget code is found or made. */
-export type ProcoreDirectCostLine = Stamped &
-  Foreign & {
-    id: Id
-    direct_cost_id: Id
-    wbs_code_id?: Id
-    cost_code_id?: Id
-    line_item_type_id?: Id | null
-    position?: number
-    description?: string | null
-    amount?: Decimal
-    quantity?: Decimal | null
-    unit_cost?: Decimal | null
-    uom?: string | null
-    extended_type?: 'manual' | 'calculated'
-    tax_code_id?: Id | null
-  }
+/** A line of a direct cost. */
+export type ProcoreDirectCostLine = ProcoreCodedLine & { direct_cost_id: Id }
 
 /** A data set of the Procore sandbox: plain stored fields with foreign ids. A collection left out is empty. */
 export type ProcoreRows = {
@@ -256,6 +256,15 @@ export type ProcoreRows = {
   budget_line_items?: ProcoreBudgetLineItem[]
   direct_costs?: ProcoreDirectCost[]
   direct_cost_line_items?: ProcoreDirectCostLine[]
+  commitments?: ProcoreCommitment[]
+  commitment_line_items?: ProcoreCommitmentLine[]
+  change_order_statuses?: ProcoreChangeOrderStatus[]
+  change_order_reasons?: ProcoreChangeOrderReason[]
+  change_order_packages?: ProcoreChangeOrderPackage[]
+  change_order_line_items?: ProcoreChangeOrderLine[]
+  billing_periods?: ProcoreBillingPeriod[]
+  requisitions?: ProcoreRequisition[]
+  requisition_items?: ProcoreRequisitionItem[]
   /** Calls allowed in 60 minutes and in 10 seconds; the switches `hourlyLimit` and `spikeLimit`. */
   limits?: { hourly?: number; spike?: number }
 }

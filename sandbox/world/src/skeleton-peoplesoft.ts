@@ -55,6 +55,7 @@ const accounts = `101000|Cash|A
 120500|Work in progress|A
 131000|Retainage receivable|A
 201000|Accounts payable|L
+202000|Commitments|L
 214100|Direct cost clearing: invoice|L
 214200|Direct cost clearing: expense|L
 215000|Retainage payable|L
@@ -72,15 +73,20 @@ const accounts = `101000|Cash|A
 510100|Site overhead|E
 510200|Insurance|E`
 
+/** MEMO takes commitments. */
+const ledgerGroups = [
+  ['ACTUALS', 'Actuals'],
+  ['MEMO', 'Commitments, memo'],
+] as const
 const activities = ['GENERAL', 'SITEWORK', 'CONCRETE', 'FINISHES']
 const SINCE = '2020-01-01'
 const split = (table: string) => table.split('\n').map(line => line.split('|'))
 const day = (date: Date) => date.toISOString().slice(0, 10)
 
 /**
- * The smallest PeopleSoft in which suppliers, accounts and costs can move: SETID SHARE with 50 approved suppliers and
- * 20 accounts; business unit US001 (USD, ledger group ACTUALS) with the calendar years 2025 to 2027, of which October to
- * December 2026 are open; project 24-017; the users of `integrationSecurity`.
+ * The smallest PeopleSoft in which suppliers, accounts, orders and costs can move: SETID SHARE with 50 approved suppliers and
+ * 21 accounts; business unit US001 (USD, ledger groups ACTUALS and MEMO) with the calendar years 2025 to 2027, of which October to
+ * December 2026 are open; project 24-017; a buyer and two units of measure; the users of `integrationSecurity`.
  */
 export function skeletonPeoplesoft(): PeoplesoftRows {
   const setid = 'SHARE'
@@ -94,23 +100,28 @@ export function skeletonPeoplesoft(): PeoplesoftRows {
       RECNAME => ({ SETCNTRLVALUE: 'US001', RECNAME, SETID: setid }),
     ),
     BUS_UNIT_TBL_GL: [{ BUSINESS_UNIT: 'US001' }],
-    BU_LED_GRP_TBL: [{ BUSINESS_UNIT: 'US001', LEDGER_GROUP: 'ACTUALS' }],
-    LED_GRP_TBL: [{ SETID: setid, LEDGER_GROUP: 'ACTUALS', LEDGER: 'ACTUALS', DESCR: 'Actuals' }],
+    BU_LED_GRP_TBL: ledgerGroups.map(([LEDGER_GROUP]) => ({ BUSINESS_UNIT: 'US001', LEDGER_GROUP })),
+    LED_GRP_TBL: ledgerGroups.map(([name, DESCR]) => ({
+      SETID: setid,
+      LEDGER_GROUP: name,
+      LEDGER: name,
+      DESCR,
+    })),
     SOURCE_TBL: [{ SETID: setid, SOURCE: 'PRC', EFFDT: SINCE, DESCR: 'Procore' }],
     CAL_DETP_TBL: monthlyCalendar(setid, [2025, 2026, 2027]),
-    FIN_OPEN_PERIOD: [
-      {
-        BUSINESS_UNIT: 'US001',
-        LEDGER_GROUP: 'ACTUALS',
-        TRANSACTION_TYPE: 'ALL',
-        OPEN_YEAR_FROM: 2026,
-        OPEN_PERIOD_FROM: 10,
-        OPEN_YEAR_TO: 2026,
-        OPEN_PERIOD_TO: 12,
-        OPEN_FROM_DATE: '2026-10-01',
-        OPEN_TO_DATE: '2026-12-31',
-      },
-    ],
+    FIN_OPEN_PERIOD: ledgerGroups.map(([LEDGER_GROUP]) => ({
+      BUSINESS_UNIT: 'US001',
+      LEDGER_GROUP,
+      TRANSACTION_TYPE: 'ALL',
+      OPEN_YEAR_FROM: 2026,
+      OPEN_PERIOD_FROM: 10,
+      OPEN_YEAR_TO: 2026,
+      OPEN_PERIOD_TO: 12,
+      OPEN_FROM_DATE: '2026-10-01',
+      OPEN_TO_DATE: '2026-12-31',
+    })),
+    BUYER_TBL: [{ BUYER_ID: 'PLUMBLINE', DESCR: 'Orders from Procore' }],
+    UNITS_TBL: ['EA', 'CYD'].map(UNIT_OF_MEASURE => ({ UNIT_OF_MEASURE })),
     DEPT_TBL: [{ SETID: setid, DEPTID: 'FIELD', EFFDT: SINCE, DESCR: 'Field operations' }],
     PROJECT: [{ BUSINESS_UNIT: 'US001', PROJECT_ID: '24-017', DESCR: 'Harbor Street Clinic' }],
     PROJ_ACTIVITY: activities.map(ACTIVITY_ID => ({
@@ -188,6 +199,12 @@ export function integrationSecurity(): PeoplesoftRows {
     ['QAS_LISTQUERYPROMPTS_REST_GET', 'QueryPrompts.v1', 'GET'],
     ['PROCORE_JRNL_POST', 'PROCORE_JRNL.v1', 'POST'],
     ['PROCORE_JRNL_GET', 'PROCORE_JRNL.v1', 'GET'],
+    ['PROCORE_PO_POST', 'PROCORE_PO.v1', 'POST'],
+    ['PROCORE_PO_PUT', 'PROCORE_PO.v1', 'PUT'],
+    ['PROCORE_PO_GET', 'PROCORE_PO.v1', 'GET'],
+    ['CIRT_PURCHASE_ORDER_C_POST', 'CIRT_PURCHASE_ORDER_C_POST.v1', 'POST'],
+    ['CIRT_PURCHASE_ORDER_UD_PUT', 'CIRT_PURCHASE_ORDER_UD_PUT.v1', 'PUT'],
+    ['CIRT_PURCHASE_ORDER_G_GET', 'CIRT_PURCHASE_ORDER_G_GET.v1', 'GET'],
   ] as const
   const readable = [
     'VENDOR',
@@ -203,6 +220,10 @@ export function integrationSecurity(): PeoplesoftRows {
     'CAL_DETP_TBL',
     'VOUCHER',
     'JRNL_HEADER',
+    'PO_HDR',
+    'PO_LINE',
+    'PO_LINE_SHIP',
+    'PO_LINE_DISTRIB',
   ]
   const email = 'plumbline@granite-ridge.example'
   return {

@@ -72,13 +72,14 @@ async function keep(): Promise<void> {
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 const made = [
-  ['Direct Cost Line Items', 'create'],
-  ['Direct Cost Line Items', 'delete'],
-  ['Direct Cost Line Items', 'update'],
-  ['Direct Costs', 'create'],
-  ['Direct Costs', 'delete'],
-  ['Direct Costs', 'update'],
-]
+  'Change Order Packages',
+  'Direct Cost Line Items',
+  'Direct Costs',
+  'Purchase Order Contract Line Items',
+  'Purchase Order Contracts',
+  'Work Order Contract Line Items',
+  'Work Order Contracts',
+].flatMap(resource => ['create', 'delete', 'update'].map(event => [resource, event]))
 
 test.each([
   ['v1.0', 'v2.0', 'v2'],
@@ -107,6 +108,15 @@ test.each([
   const before = await procore.writes()
   await keep()
   expect(await procore.writes()).toEqual(before)
+})
+
+test('what announces requisitions is listened to where the connection says what it is', async () => {
+  const named = '  requisition:\n    webhook_resource: Draw Requests\n'
+  const procore = await start([['  requisition:\n', named]])
+  await keep()
+  const resources = (await procore.triggers()).map(one => one.resource_name)
+  expect(resources.filter(one => one === 'Draw Requests')).toHaveLength(3)
+  expect(resources).toHaveLength(made.length + 3)
 })
 
 test('at project level every enabled project has a hook of its own', async () => {

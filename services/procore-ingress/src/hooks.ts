@@ -1,6 +1,6 @@
 import { type OpenPorts, readSecret, SECRETS } from '@plumbline/connections'
 import { type Engine, type Live, type Loop, onceEachVersion, startLoop } from '@plumbline/engine'
-import type { AnyCapture } from '@plumbline/flow-kit'
+import { type AnyCapture, resourcesOf } from '@plumbline/flow-kit'
 import type { Settings } from '@plumbline/flows'
 import {
   addTriggers,
@@ -27,11 +27,9 @@ type Ports = Pick<OpenPorts, 'store' | 'ring'>
  * tried again, and keeps no other connection waiting.
  */
 export function keepHooks(engine: Engine, ports: Ports, captures: AnyCapture[]): Loop {
-  const resources = [...new Set(captures.flatMap(capture => capture.notify?.resources ?? []))]
-  const wanted = resources.flatMap(resource_name => EVENTS.map(event_type => ({ resource_name, event_type })))
   const keep = onceEachVersion(engine.connections, async live => {
     try {
-      await keepConnectionHooks(engine, ports, live, wanted)
+      await keepConnectionHooks(engine, ports, live, wantedTriggers(captures, live))
     } catch (error) {
       throw new Error(`${live.name}: ${error instanceof Error ? error.message : String(error)}`)
     }
@@ -41,6 +39,11 @@ export function keepHooks(engine: Engine, ports: Ports, captures: AnyCapture[]):
     return false
   }
   return startLoop('hooks', step, 2000, engine.log)
+}
+
+function wantedTriggers(captures: AnyCapture[], { settings }: Live): Trigger[] {
+  const resources = new Set(captures.flatMap(capture => resourcesOf(capture, settings)))
+  return [...resources].flatMap(resource_name => EVENTS.map(event_type => ({ resource_name, event_type })))
 }
 
 async function keepConnectionHooks(

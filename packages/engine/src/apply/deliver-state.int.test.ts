@@ -99,6 +99,7 @@ describe('state: the target is made equal to the newest revision', () => {
 
   test('one that exists there under the same name is linked, not doubled; its link is reserved with the intent', async () => {
     directory.records.set('T/old', { key: null, name: 'Known Co', gone: false })
+    t.clock.forward(t.engine.timing.factsMs + 1)
     await put('adopted', 1, 'Known Co')
     await deliver(place)
     expect(there('adopted')).toHaveLength(1)
@@ -132,6 +133,24 @@ describe('state: the target is made equal to the newest revision', () => {
     await deliver(place)
     expect((await rowsOf(t, 'ambiguous'))[0]).toMatchObject({ state: 'held', code: 'ambiguous-match' })
     expect((await rowsOf(t, 'ambiguous'))[0]!.why).toContain('T/a1, T/a2')
+  })
+
+  test('what we made is known by its answer: the target is not read whole after each bulk call', async () => {
+    const fresh = placeOf(t, { ...vendorToToy, batch: 2 })
+    const asked = directory.asked.survey
+    for (const one of [1, 2, 3, 4, 5]) await put(`made-${one}`, 1)
+    await deliver(fresh)
+    expect(sent()).toHaveLength(3)
+    expect(directory.asked.survey - asked).toBe(1)
+    // One that may have been made without an answer is looked for.
+    directory.faults.push({ is: 'lost', done: true })
+    await put('made-lost', 1)
+    await deliver(fresh)
+    await put('made-after', 1)
+    await deliver(fresh)
+    expect(directory.asked.survey - asked).toBe(2)
+    t.clock.forward(doubtWaitMs * 2)
+    await deliver(fresh)
   })
 
   test('an answer that names a record of another key holds the row instead of stopping the batch', async () => {

@@ -55,14 +55,30 @@ async function takeTurns(
   try {
     const { settled, sends } = await planTurns(place, known, scope, turns)
     results.push(...settled)
-    const makes = sends.some(send => send.own === null)
-    await sendAll(place, scope, sends, results, lost).finally(() => {
-      if (makes) known.forgetSurvey(apply, live, scope)
-    })
+    const makes = new Set(sends.flatMap(({ own, turn }) => (own === null ? [turn.lane.id] : [])))
+    const settledBefore = results.length
+    await sendAll(place, scope, sends, results, lost).finally(() =>
+      keepSurvey(place, known, scope, makes, results.slice(settledBefore)),
+    )
   } catch (error) {
     const done = new Set([...results.map(one => one.laneId), ...lost])
     const open = turns.filter(turn => !done.has(turn.lane.id))
     results.push(...(await putBack({ engine, apply, live }, scope, open, error)))
   }
   return results
+}
+
+/** Records that were made are known by their answers; one that may have been made without an answer is not. */
+function keepSurvey(
+  { apply, live }: Place<AnyStateApply>,
+  known: Known,
+  scope: string,
+  makes: Set<string>,
+  results: LaneResult[],
+): void {
+  const made = results.filter(result => makes.has(result.laneId))
+  const isSure = ({ link, open }: LaneResult) => link !== null || (open !== null && open.state !== 'in-doubt')
+  if (made.length < makes.size || !made.every(isSure)) return known.forgetSurvey(apply, live, scope)
+  const links = made.flatMap(({ link }) => (link ? [{ targetId: link.nativeId, seen: link.seen }] : []))
+  known.addToSurvey(apply, live, scope, links)
 }

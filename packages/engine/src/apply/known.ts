@@ -43,6 +43,14 @@ export class Known {
     return await this.#keep(live, ['survey', apply.name, live.id, scope], this.#engine.timing.factsMs, read)
   }
 
+  /** What the target answered about records that were not there before belongs to the survey, if one is kept. */
+  addToSurvey(apply: AnyStateApply, live: Live, scope: string, made: Candidate[]): void {
+    const kept = this.#kept.get(JSON.stringify(['survey', apply.name, live.id, scope]))
+    if (!kept) return
+    const ids = new Set(made.map(one => one.targetId))
+    kept.value = [...(kept.value as Candidate[]).filter(one => !ids.has(one.targetId)), ...made]
+  }
+
   /** Writes, whosever, have made the survey old. */
   forgetSurvey(apply: AnyStateApply, live: Live, scope: string): void {
     this.#kept.delete(JSON.stringify(['survey', apply.name, live.id, scope]))

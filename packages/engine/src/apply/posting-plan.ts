@@ -1,11 +1,12 @@
 import type { AnyPostingApply, Found, Plan, Posted, Ref } from '@plumbline/flow-kit'
 import { contentDigest } from '../content.ts'
 import type { LaneResult, Part } from '../ports/index.ts'
+import { takeClaims } from './claims.ts'
 import { type Known, loadLinks } from './known.ts'
 import { findDoubted, findEarlier } from './posting-look-up.ts'
 import { sendJournals } from './posting-send.ts'
 import { settlePlan } from './settle.ts'
-import { claimsOf, contextOf, failed, linkIn, mapped, missingOnly, stays, type Turn } from './turn.ts'
+import { contextOf, failed, linkIn, mapped, missingOnly, stays, type Turn } from './turn.ts'
 
 /** Takes a revision that has no journals yet from its plan to the target. */
 export async function planAndSend(
@@ -26,22 +27,6 @@ export async function planAndSend(
   if (found) return found
   const changed = (await priorChanged(turn, apply, parts)) ?? (await findEarlier(turn, apply, last, parts))
   return changed ? stays(turn, 'held', null, changed) : await sendJournals(turn, apply, last)
-}
-
-/** Another record may have a value of ours: then this one waits until that one gives it back. */
-async function takeClaims(turn: Turn): Promise<LaneResult | null> {
-  const { engine, live, lane, row, apply } = turn
-  let values: string[]
-  try {
-    values = claimsOf(turn)
-  } catch (error) {
-    return settlePlan(turn, failed(error))
-  }
-  const taken = await engine.ledger.lanes.hold(lane.id, live.id, values)
-  if (taken.length === 0 || row.released) return null
-  const why = taken.map(one => `${one.value} is held by ${apply.entity.name} ${one.holder}`).join('; ')
-  const waits = taken.map(one => ({ for: 'claim' as const, what: one.value }))
-  return stays(turn, 'parked', null, { code: 'claimed-by-another', why }, { waits })
 }
 
 async function planOn(

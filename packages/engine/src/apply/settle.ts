@@ -12,6 +12,16 @@ export function settlePlan(turn: Turn, plan: Plan<unknown>): LaneResult | null {
       return null
     case 'nothing':
       return ended(turn, 'applied', { code: 'no-change', why: 'the target says this already' })
+    case 'link':
+      return ended(
+        turn,
+        'applied',
+        { code: 'linked', why: `belongs to ${plan.targetId}` },
+        {
+          link: { nativeId: plan.targetId, by: 'us', seen: plan.seen },
+          present: turn.row.operation === 'put',
+        },
+      )
     case 'skip':
       return ended(turn, 'skipped', plan)
     case 'baseline':

@@ -97,8 +97,8 @@ async function landRecord(
   if (header.key !== key)
     throw new RecordFault('wrong-record', `the record's key is ${key}, its header says ${header.key}`)
   if (key.includes('\0')) throw new RecordFault('wrong-record', 'the key holds a zero character')
-  // What was born in a system is not carried back to it.
-  const wanted = own.filter(apply => apply.to !== header.origin_system)
+  // What was born in a system is not carried back to it, unless an apply says that it brings there something else.
+  const wanted = own.filter(apply => apply.to !== header.origin_system || apply.returns)
   return {
     offset: received.offset,
     connectionId: live.id,

@@ -1,6 +1,7 @@
 import type { AnyStateApply, Link, Plan, Ref } from '@plumbline/flow-kit'
 import { contentDigest } from '../content.ts'
 import type { LaneResult, LinkRow, Row } from '../ports/index.ts'
+import { takeClaims } from './claims.ts'
 import { type Candidate, type Known, loadLinks } from './known.ts'
 import { doubtful, putBack } from './refusal.ts'
 import { settlePlan } from './settle.ts'
@@ -41,6 +42,7 @@ export async function planTurns(
     ...place,
     scope,
     facts,
+    linking: new Map(),
     candidates: async mustBeFresh => {
       if (mustBeFresh && !survey) known.forgetSurvey(place.apply, place.live, scope)
       return (survey ??= await known.survey(place.apply, place.live, scope))
@@ -66,6 +68,8 @@ type Planner = Place<AnyStateApply> & {
   facts: unknown
   /** Read at most once a batch; `mustBeFresh`: after what may just have been written. */
   candidates(mustBeFresh: boolean): Promise<Candidate[]>
+  /** Ids there to which records of this batch are being linked, with their keys. */
+  linking: Map<string, string>
 }
 
 /** An event that cannot be decoded now waits alone. */
@@ -142,8 +146,28 @@ async function planOne(planner: Planner, turn: Turn, links: Links): Promise<Send
   })
   if (plan.do === 'nothing')
     return ended(turn, 'applied', NO_CHANGE, own ? { present: turn.row.operation === 'put' } : {})
+  if (plan.do === 'link') {
+    const behind = (await linkedElsewhere(planner, turn, plan.targetId)) ?? (await takeClaims(turn))
+    if (behind) return behind
+  }
   if (plan.do !== 'send') return settlePlan(turn, missingOnly(plan, links))!
   return { turn, body: plan.body, grounds: plan.grounds, own, adopt }
+}
+
+/** A link is unique both ways (DESIGN A6): where another record has it, a person looks. */
+async function linkedElsewhere(
+  { linking }: Planner,
+  turn: Turn,
+  nativeId: string,
+): Promise<LaneResult | null> {
+  const { entity, at, scope } = ownRef(turn)
+  const ref: Ref = { entity, at, scope, nativeId }
+  const links = await loadLinks(turn.engine, turn.live, [ref])
+  const holder = linkIn(links, ref)?.key ?? linking.get(nativeId) ?? turn.lane.key
+  linking.set(nativeId, holder)
+  if (holder === turn.lane.key) return null
+  const why = `it belongs to ${nativeId}, which is the place of ${holder}`
+  return stays(turn, 'held', null, { code: 'linked-to-another', why })
 }
 
 const NO_CHANGE = { code: 'no-change', why: 'the target says this already' }

@@ -2,7 +2,7 @@ import { type AnyStateApply, type Outcome, Refused } from '@plumbline/flow-kit'
 import type { IntentOrder, LaneResult } from '../ports/index.ts'
 import { loadLinks } from './known.ts'
 import { leaseOfCall } from './lease.ts'
-import { doubtful, putBack } from './refusal.ts'
+import { doubtful, putBack, stateToRetry } from './refusal.ts'
 import { inDoubt, settleState } from './settle.ts'
 import type { Send } from './state-plan.ts'
 import { audit, type Place, stays, withGrounds } from './turn.ts'
@@ -65,6 +65,7 @@ async function intend(
     const refusal = refusals.get(turn.lane.id)
     if (!refusal) return true
     if (refusal.why === 'lost') lost.add(turn.lane.id)
+    else if (refusal.why === 'linked') results.push(stays(turn, stateToRetry(turn.row), clock.now(), null))
     else {
       const why = `${adopt?.targetId}, which could be this one, belongs to ${refusal.by ?? 'another record'} already`
       results.push(stays(turn, 'held', null, { code: 'ambiguous-match', why }))
@@ -137,11 +138,13 @@ async function linkedToOthers(
 }
 
 function intentOf({ turn, body, grounds, own, adopt }: Send): IntentOrder {
+  const by = own?.by === 'us' ? 'us' : 'adopted'
   return {
     laneId: turn.lane.id,
     rowId: turn.row.id,
     body,
-    adopt: adopt && { nativeId: adopt.targetId, by: own?.by === 'us' ? 'us' : 'adopted', seen: adopt.seen },
+    adopt: adopt && { nativeId: adopt.targetId, by, seen: adopt.seen, in: turn.apply.to },
+    makes: own === null,
     parts: [],
     resend: [],
     refuse: [],

@@ -132,7 +132,7 @@ export function ended(
 ): LaneResult {
   const { after, ...rest } = more
   return result(turn, {
-    claims: turn.apply.effect === 'posting' ? claimsOf(turn) : null,
+    claims: turn.apply.claims ? claimsOf(turn) : null,
     applied: state === 'applied' || state === 'baseline' ? turn.row.revision : null,
     ...rest,
     ends: [endOf(turn.row, state, why)],

@@ -2,9 +2,10 @@ import type { Canonical, CapturedBy, Draft, Gone } from '@plumbline/flow-kit'
 import { comparable, contentDigest } from '../content.ts'
 import type { Engine } from '../engine.ts'
 import { entityTopic, eventId, headOf, recordKey } from '../event.ts'
-import type { Audit, MintDecision, NewEvent, SourceState } from '../ports/index.ts'
+import type { Audit, MintDecision, NewEvent, SourceState, TwinAsk, TwinFacts } from '../ports/index.ts'
 import { currentTraceparent } from '../trace.ts'
 import { type MintRun, sentence } from './mint.ts'
+import { decideGoneCopy, decideTwin, decideUnmatched } from './twin.ts'
 
 /** One record that a decision is about: read, gone with its proof, or impossible to read. */
 export type Subject = {
@@ -16,31 +17,51 @@ export type Subject = {
   /** A person has let its deletion go. */
   released: boolean
 } & (
-  | { kind: 'read'; what: unknown }
+  | { kind: 'read'; what: unknown; twin: TwinAsk | null }
   | { kind: 'gone'; what: Gone }
   | { kind: 'stuck'; what: { code: string; why: string } }
 )
 
-type SubjectOf<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>
+export type SubjectOf<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>
 
 /** What all decisions of one mint share. */
-export type Mint = MintRun & { engine: Engine; today: string }
+export type Mint = MintRun & {
+  engine: Engine
+  today: string
+  now: Date
+  /** Everything has been read once that a record of this capture may be the same as. */
+  othersRead: boolean
+}
 
 /** A record that was read: minted if it says something new; held where it makes no sense. */
-export function decideRead(mint: Mint, subject: SubjectOf<'read'>, state: SourceState): MintDecision {
+export function decideRead(
+  mint: Mint,
+  subject: SubjectOf<'read'>,
+  state: SourceState,
+  twin: TwinFacts | null,
+): MintDecision {
   const { live, capture, readAt, today } = mint
   try {
+    const stamp = instant(capture.stamp(subject.what, live.settings))
+    const copy = twin && decideTwin(mint, subject, state, twin, stamp)
+    if (copy) return copy
+    if (state.revision === 0 && capture.begins && !capture.begins(subject.what))
+      return { is: 'unchanged', stamp, turnsOn: null }
     const draft = capture.toCanonical(subject.what, {
       settings: live.settings,
       today,
       readAt: readAt.toISOString(),
       before: state.content as Draft<Canonical> | null,
+      readBefore: state.revision === 0 && state.stamp !== null,
     }) as Draft<Canonical>
-    const stamp = instant(capture.stamp(subject.what, live.settings))
+    const match = twin && decideUnmatched(mint, subject, state, twin, draft, stamp)
+    if (match) return match
     const turnsOn = day(capture.turns?.(subject.what, today) ?? null)
     const digest = contentDigest(comparable(draft))
     if (digest === state.digest && !state.deleted) return { is: 'unchanged', stamp, turnsOn }
-    return minted(mint, subject, state, { draft, digest, stamp, turnsOn, gone: null })
+    // One that was our copy once has its own key from now on.
+    const own = state.copyIn === null ? state : { ...state, key: subject.key! }
+    return minted(mint, subject, own, { draft, digest, stamp, turnsOn, gone: null })
   } catch (error) {
     return unreadable(mint, subject, state, error)
   }
@@ -52,7 +73,10 @@ export function decideGone(
   subject: SubjectOf<'gone'>,
   state: SourceState | null,
   ask: boolean,
+  twin: TwinFacts | null,
 ): MintDecision {
+  const copy = twin && decideGoneCopy(mint, subject, state, twin)
+  if (copy) return copy
   if (!state || state.revision === 0) return { is: 'ignored', audit: null }
   if (state.deleted) return { is: 'unchanged', stamp: state.stamp, turnsOn: null }
   if (ask) {
@@ -76,7 +100,7 @@ export function decideStuck(
 ): MintDecision {
   const { code, why } = subject.what
   if (state?.deleted) return { is: 'unchanged', stamp: state.stamp, turnsOn: null }
-  const known = state !== null && state.revision > 0
+  const known = state !== null && (state.revision > 0 || state.copyIn !== null)
   if (known || code !== 'not-shown') return held(mint, subject, state, code, why)
   return { is: 'ignored', audit: audit(mint, subject, state, 'ignored', { code, why }) }
 }
@@ -86,14 +110,15 @@ function unreadable(mint: Mint, subject: Subject, state: SourceState, error: unk
   return held(mint, subject, state, 'unreadable-record', why)
 }
 
-function held(
+/** Kept for a person. */
+export function held(
   mint: Mint,
   subject: Subject,
-  state: SourceState | null,
+  state: Pick<SourceState, 'key'> | null,
   code: string,
   why: string,
-): MintDecision {
-  return { is: 'held', code, why, audit: audit(mint, subject, state, 'held', { code, why }) }
+): Extract<MintDecision, { is: 'held' }> {
+  return { is: 'held', code, why, lane: null, audit: audit(mint, subject, state, 'held', { code, why }) }
 }
 
 type Change = {
@@ -112,6 +137,8 @@ function minted(mint: Mint, subject: Subject, state: SourceState, change: Change
     : { code: null, why: `read by ${subject.by}` }
   return {
     is: 'minted',
+    key: state.key,
+    alike: mint.capture.twin?.alike?.(change.draft) ?? null,
     operation: change.gone ? 'delete' : 'put',
     content: change.draft,
     digest: change.digest,
@@ -127,12 +154,13 @@ function minted(mint: Mint, subject: Subject, state: SourceState, change: Change
   }
 }
 
-function newEvent(
+/** The event of one revision; the engine's fields of the header come here. */
+export function newEvent(
   { engine, live, capture, readAt }: Mint,
   { by, traceparent }: Subject,
   key: string,
   revision: number,
-  { draft, gone }: Change,
+  { draft, gone }: Pick<Change, 'draft' | 'gone'>,
 ): NewEvent {
   const entity = capture.entity.name
   const { value, fingerprint } = engine.codec.encode(capture.entity.schema, {
@@ -161,10 +189,11 @@ function newEvent(
   }
 }
 
-function audit(
+/** What is kept of a decision about a record. */
+export function audit(
   { engine, live, capture, scope }: Mint,
   { nativeId, traceparent }: Subject,
-  state: SourceState | null,
+  state: Pick<SourceState, 'key'> | null,
   decision: string,
   why: { code: string | null; why: string },
 ): Audit {

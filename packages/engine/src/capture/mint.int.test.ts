@@ -41,7 +41,7 @@ describe('C2: what changed is minted', () => {
 
   test('a mint that fails on its way leaves nothing behind: state, event and audit come together or not at all', async () => {
     const { minting } = t.engine.ledger
-    const item = { nativeId: `${scope}-1`, key: `${scope}-1`, by: 'poll' as const }
+    const item = { nativeId: `${scope}-1`, key: `${scope}-1`, by: 'poll' as const, twin: null }
     const order = {
       connectionId: t.connectionId,
       capture: vendorFromToy.name,
@@ -51,10 +51,13 @@ describe('C2: what changed is minted', () => {
       now: t.clock.now(),
       deletionsSince: null,
       items: [item],
+      twin: null,
     }
     const event = { eventId: 'e', topic, recordKey: 'k', headers: {}, value: Buffer.from('v') }
     const decision: MintDecision = {
       is: 'minted',
+      key: item.key,
+      alike: null,
       operation: 'put',
       content: {},
       digest: 'd',
@@ -97,6 +100,36 @@ describe('C2: what changed is minted', () => {
     const rows = ['a', 'b'].map(name => ({ id: `${scope}-${name}`, scope, text: name, changed: null }))
     await mintNow(t, scope, alias, rows)
     expect((await mintedIn(t, scope)).map(({ header }) => header.revision)).toEqual([1, 2])
+  })
+})
+
+describe('a record that is nothing to publish yet', () => {
+  const reads = (...texts: string[]) =>
+    texts.map(text => ({ id: `${scope}-1`, scope, text, changed: '2026-03-10T14:00:00.000Z' }))
+  const capture = { ...vendorFromToy, begins: ({ text }: { text: string }) => text === 'approved' }
+
+  test('has no event until it is, and from then on one for every change', async () => {
+    for (const text of ['draft', 'approved', 'void']) await mintNow(t, scope, capture, reads(text))
+    expect(await historyIn(t, scope)).toEqual([`${scope}-1 1 put approved`, `${scope}-1 2 put void`])
+  })
+
+  test('is known to have been read when its first event is made', async () => {
+    const told: (boolean | undefined)[] = []
+    const watched: typeof capture = {
+      ...capture,
+      toCanonical: (row, at) => {
+        told.push(at.readBefore)
+        return capture.toCanonical(row, at)
+      },
+    }
+    for (const text of ['draft', 'approved', 'void']) await mintNow(t, scope, watched, reads(text))
+    expect(told).toEqual([true, false])
+  })
+
+  test('has none for its deletion either', async () => {
+    await mintNow(t, scope, capture, reads('draft'))
+    await mintNow(t, scope, capture, [{ gone: `${scope}-1`, at: null, proof: 'deleted_at at source' }])
+    expect(await historyIn(t, scope)).toEqual([])
   })
 })
 

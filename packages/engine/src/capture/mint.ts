@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts'
 import type { Audit, MintDecision, ReadLine } from '../ports/index.ts'
 import { tell } from '../tell.ts'
 import { decideGone, decideRead, decideStuck, type Mint, type Subject } from './decide.ts'
+import { askTwin, othersRead } from './twin.ts'
 
 export type MintRun = {
   live: Live
@@ -40,7 +41,11 @@ export async function mintReads(engine: Engine, run: MintRun): Promise<MintResul
   const result: MintResult = { is: new Map(), through: null, nameless }
   if (subjects.length === 0) return result
   const now = engine.clock.now()
-  const mint: Mint = { engine, ...run, today: dayIn(live.zone, now) }
+  const mint: Mint = {
+    engine,
+    ...run,
+    ...{ now, today: dayIn(live.zone, now), othersRead: await othersRead(engine, live, capture) },
+  }
   const gone = subjects.filter(subject => subject.kind === 'gone')
   const audits: Audit[] = []
   const decided = await engine.ledger.minting.mint(
@@ -52,9 +57,15 @@ export async function mintReads(engine: Engine, run: MintRun): Promise<MintResul
       snapshot: run.snapshot,
       now,
       deletionsSince: gone.length === 0 ? null : new Date(now.getTime() - 86_400_000),
-      items: subjects.map(({ nativeId, key, by }) => ({ nativeId, key, by })),
+      items: subjects.map(subject => {
+        const { nativeId, key, by } = subject
+        return { nativeId, key, by, twin: subject.kind === 'read' ? subject.twin : null }
+      }),
+      twin: capture.twin
+        ? { apply: capture.twin.apply.name, conflictsSince: new Date(now.getTime() - 86_400_000) }
+        : null,
     },
-    ({ states, deletions }) => {
+    ({ states, deletions, twins }) => {
       const fresh = subjects.filter((subject, index) => {
         const state = states[index]
         return subject.kind === 'gone' && !subject.released && state && state.revision > 0 && !state.deleted
@@ -64,16 +75,17 @@ export async function mintReads(engine: Engine, run: MintRun): Promise<MintResul
 
       function decide(subject: Subject, index: number): MintDecision {
         const state = states[index] ?? null
-        if (state?.moved) return { is: 'again' }
+        const twin = twins[index] ?? null
+        if (state?.moved || twin?.link?.moved) return { is: 'again' }
         switch (subject.kind) {
           case 'read': {
-            const decision = decideRead(mint, subject, state!)
+            const decision = decideRead(mint, subject, state!, twin)
             if ('stamp' in decision && decision.stamp !== null)
               result.through = Math.max(result.through ?? 0, Date.parse(decision.stamp))
             return decision
           }
           case 'gone':
-            return decideGone(mint, subject, state, ask && !subject.released)
+            return decideGone(mint, subject, state, ask && !subject.released, twin)
           case 'stuck':
             return decideStuck(mint, subject, state)
         }
@@ -88,7 +100,7 @@ export async function mintReads(engine: Engine, run: MintRun): Promise<MintResul
 /** Notes what will have been decided, as it is written into the audit. */
 function heard(audits: Audit[], decision: MintDecision): MintDecision {
   if (!('audit' in decision) || decision.audit === null) return decision
-  if (decision.is !== 'minted') {
+  if (decision.is !== 'minted' && decision.is !== 'conflict') {
     audits.push(decision.audit)
     return decision
   }
@@ -107,7 +119,8 @@ function subjectsOf(run: MintRun): { subjects: Subject[]; nameless: string | nul
   const asked = new Map(lines.map(line => [line.nativeId, line]))
   const subjects = new Map<string, Subject>()
   let nameless: string | null = null
-  const add = (nativeId: string, key: string | null, what: Pick<Subject, 'kind' | 'what'>) => {
+  type What = Pick<Subject, 'kind' | 'what'> & { twin?: unknown }
+  const add = (nativeId: string, key: string | null, what: What) => {
     const line = asked.get(nativeId)
     const trace = line?.traceparent ?? null
     const about = { nativeId, key, by: line?.by ?? by, traceparent: trace, released: line?.released ?? false }
@@ -118,7 +131,11 @@ function subjectsOf(run: MintRun): { subjects: Subject[]; nameless: string | nul
     if (isGone(one)) add(one.gone, null, { kind: 'gone', what: one })
     else
       try {
-        add(named(capture.nativeId(one)), named(capture.key(one)), { kind: 'read', what: one })
+        add(named(capture.nativeId(one)), named(capture.key(one)), {
+          kind: 'read',
+          what: one,
+          twin: askTwin(run, one),
+        })
       } catch (error) {
         nameless ??= `a record without a usable id was read: ${sentence(error)}`
       }

@@ -1,4 +1,4 @@
-import type { AnyCapture, Located, Notice } from '@plumbline/flow-kit'
+import { type AnyCapture, type Located, type Notice, resourcesOf } from '@plumbline/flow-kit'
 import type { Live } from '../connection-book.ts'
 import type { Engine } from '../engine.ts'
 import { notificationTopic, readRecordKey } from '../event.ts'
@@ -87,7 +87,8 @@ async function wantedBy(
 }
 
 function wanted(live: Live, capture: AnyCapture, notice: Notice): Wanted[] {
-  const located = capture.notify?.resources.includes(notice.resource) ? capture.notify.locate(notice) : null
+  const listens = resourcesOf(capture, live.settings).includes(notice.resource)
+  const located = listens ? capture.notify!.locate(notice) : null
   if (!located) return []
   if ('id' in located) named(located.id)
   const scope = 'sweep' in located ? located.sweep : located.scope

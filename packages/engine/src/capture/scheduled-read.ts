@@ -6,8 +6,10 @@ import type { Cursor, CursorTimes } from '../ports/index.ts'
 import { traced } from '../trace.ts'
 import { LeaseLost, underLease } from './lease.ts'
 import { mintReads, sentence } from './mint.ts'
+import { othersRead } from './twin.ts'
 
 const CHUNK = 200
+const NEVER = { read: null, compare: null, zone: 'UTC' }
 
 /** Keeps one cursor for each scope that a connection's captures read. */
 export async function keepCursors(
@@ -16,10 +18,12 @@ export async function keepCursors(
   live: Live,
 ): Promise<void> {
   for (const capture of captures) {
-    const { read, compare, zone } = capture.schedule(live.settings)
+    const scopes = capture.scopes(live.settings)
+    // A flow that is off reads nothing, and has no schedule.
+    const { read, compare, zone } = scopes.length > 0 ? capture.schedule(live.settings) : NEVER
     const now = clock.now()
     const times = { nextReadAt: nextRun(read, zone, now), nextCompareAt: nextRun(compare, zone, now) }
-    await ledger.cursors.keep(live.id, capture.name, capture.scopes(live.settings), times, now)
+    await ledger.cursors.keep(live.id, capture.name, scopes, times, now)
   }
 }
 
@@ -49,12 +53,21 @@ export async function readNextScope(
   const renew = () => ledger.cursors.renew(cursor, owner, leaseEnd(engine))
   await traced(`read ${capture.name}`, null, attributes, async () => {
     try {
+      if (!cursor.filled && !(await othersRead(engine, live, capture)))
+        return await letOthersRead(engine, cursor)
       await underLease(engine, renew, alive, check => readScope(engine, capture, live, cursor, check))
     } catch (error) {
       await postpone(engine, capture, live, cursor, error)
     }
   })
   return true
+}
+
+/** What is read first is matched against what another capture knows (DESIGN C9): so that one comes first. */
+async function letOthersRead({ ledger, clock, owner, timing }: Engine, cursor: Cursor): Promise<void> {
+  const until = new Date(clock.now().getTime() + timing.retryMs)
+  const why = 'waits until what its records may be the same as has been read whole'
+  await ledger.cursors.postpone(cursor, owner, { until, why, failed: false })
 }
 
 async function readScope(

@@ -191,8 +191,10 @@ export type IntentOrder = {
   rowId: string
   /** What is about to be sent, frozen (DESIGN A3). */
   body: unknown
-  /** A record there that this lane takes over; refused if another lane has it. */
-  adopt: { nativeId: string; by: 'us' | 'adopted'; seen: unknown } | null
+  /** A record there that this lane takes over; refused if another lane has it, or it is known as one born there. */
+  adopt: { nativeId: string; by: 'us' | 'adopted'; seen: unknown; in: System } | null
+  /** No record there was known to be this one: refused if one is by now. */
+  makes: boolean
   parts: { part: number; salt: number; targetId: string; body: unknown; grounds: unknown }[]
   /** Parts already stored that are about to be sent again. */
   resend: string[]
@@ -204,8 +206,11 @@ export type IntentOrder = {
 /** Lanes of an `intend` that must not be sent. */
 export type IntentRefusal = {
   laneId: string
-  /** `lost`: the lease is another's. `adopted`: the record there belongs to `by`. `id-taken`: take the next salt. */
-  why: 'lost' | 'adopted' | 'id-taken'
+  /**
+   * `lost`: the lease is another's. `adopted`: the record there belongs to `by`. `id-taken`: take the next salt. `linked`: a
+   * record there was found to be this one meanwhile.
+   */
+  why: 'lost' | 'adopted' | 'id-taken' | 'linked'
   by: string | null
 }
 
@@ -239,7 +244,7 @@ export type Lanes = {
   parts(laneIds: string[]): Promise<Map<string, Part[]>>
   /** Revisions between two (exclusive) that were once about to be sent, or that a lost ledger may have sent. */
   earlier(laneId: string, above: number, below: number): Promise<{ revision: number; eventId: string }[]>
-  /** Takes values with one holder for a lane and names who holds what it did not get. */
+  /** Takes values with one holder for a lane and names who (entity and key) holds what it did not get. */
   hold(laneId: string, connectionId: string, values: string[]): Promise<{ value: string; holder: string }[]>
   links(connectionId: string, refs: LinkRef[]): Promise<(LinkRow | null)[]>
   /**

@@ -1,5 +1,6 @@
 import type { CapturedBy, Operation } from '@plumbline/flow-kit'
 import type { Audit } from './audit.ts'
+import type { TwinAsk, TwinDecision, TwinFacts, TwinLane } from './twin-ledger.ts'
 
 /** One record to read again (DESIGN C1). */
 export type ReadLine = {
@@ -98,6 +99,15 @@ export type Cursors = {
   postpone(cursor: Cursor, owner: string, why: { until: Date; why: string; failed: boolean }): Promise<void>
   /** Makes the scope's window read due now. */
   hurry(connectionId: string, capture: string, scope: string, now: Date): Promise<void>
+  /**
+   * True once these have been read whole; `all`: once every scope has that the entity's other captures read, as far as
+   * they have begun.
+   */
+  filled(
+    connectionId: string,
+    capture: string,
+    others: { capture: string; scope: string }[] | 'all',
+  ): Promise<boolean>
 }
 
 /** What we know of one record in its source. */
@@ -111,6 +121,8 @@ export type SourceState = {
   digest: string | null
   deleted: boolean
   stamp: string | null
+  /** Set for a copy of another system's record, whose key it has: the scope of the apply that writes it. */
+  copyIn: string | null
   /** Another compare has locked the record since our read began (DESIGN C3). */
   moved: boolean
 }
@@ -127,20 +139,24 @@ export type MintDecision =
   | { is: 'unchanged'; stamp: string | null; turnsOn: string | null }
   | {
       is: 'minted'
+      key: string
       operation: Operation
       content: unknown
       digest: string
       stamp: string | null
       turnsOn: string | null
+      /** What other captures' records may share with it (DESIGN C9). */
+      alike: string | null
       encode(revision: number): NewEvent
       audit(revision: number): Audit
     }
   /** Read once more: the record moved while it was being read. */
   | { is: 'again' }
-  /** Kept for a person; audited unless it was held for the same reason before. */
-  | { is: 'held'; code: string; why: string; audit: Audit }
+  /** Kept for a person, or until that lane is settled; audited unless it was held for the same reason before. */
+  | { is: 'held'; code: string; why: string; audit: Audit; lane: TwinLane | null }
   /** Not there, and never known to us. */
   | { is: 'ignored'; audit: Audit | null }
+  | TwinDecision
 
 export type MintOrder = {
   connectionId: string
@@ -152,7 +168,9 @@ export type MintOrder = {
   /** Set where deletions are among the items: since when earlier ones of the scope count. */
   deletionsSince: Date | null
   /** `key` null: nothing was read, so a record that we do not know is not made. */
-  items: { nativeId: string; key: string | null; by: CapturedBy }[]
+  items: { nativeId: string; key: string | null; by: CapturedBy; twin: TwinAsk | null }[]
+  /** The apply that writes the system which is read; null where none does. */
+  twin: { apply: string; conflictsSince: Date } | null
 }
 
 /** The records of a mint as they are, locked. */
@@ -161,6 +179,8 @@ export type Locked = {
   states: (SourceState | null)[]
   /** Deletions of other records of the scope: minted since `deletionsSince`, or held because they are many. */
   deletions: number
+  /** In the order of the items; null where there is no such apply. */
+  twins: (TwinFacts | null)[]
 }
 
 export type Minting = {

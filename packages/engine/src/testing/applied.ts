@@ -68,15 +68,40 @@ const nextOffsets = new Map<string, bigint>()
 
 /** Lands changes as one batch of a partition, without Kafka in between. */
 export async function land(test: TestEngine, apply: AnyApply, ...changes: Change[]): Promise<Landed> {
+  return await landRecords(
+    test,
+    apply,
+    changes.map(change => eventOf(test, apply.entity, change)),
+  )
+}
+
+/** Lands what was minted since it was last carried, as if Kafka had brought it. */
+export async function carry(test: TestEngine, apply: AnyApply): Promise<Landed> {
+  const name = `${test.prefix}.${apply.name}`
+  const after = carried.get(name) ?? '0'
+  const rows = await test.sql<Pick<BusRecord, 'value' | 'headers'> & { id: string; key: string }>(
+    'select id, record_key as key, value, headers from outbox where id > $1 order by id',
+    [after],
+  )
+  carried.set(name, rows.at(-1)?.id ?? after)
+  return await landRecords(test, apply, rows)
+}
+
+const carried = new Map<string, string>()
+
+async function landRecords(
+  test: TestEngine,
+  apply: AnyApply,
+  given: Pick<BusRecord, 'key' | 'value' | 'headers'>[],
+): Promise<Landed> {
   const topic = entityTopic(test.prefix, apply.entity.name)
   const at = { group: `${test.prefix}.${apply.name}`, topic, partition: 0 }
   const first = nextOffsets.get(at.group) ?? 0n
-  const next = first + BigInt(changes.length)
+  const next = first + BigInt(given.length)
   const now = test.clock.now()
   if (first === 0n)
     await test.engine.ledger.landing.begin({ ...at, next: 0n, doubtBelow: 0n, postings: [], now })
-  const records = changes.map((change, index): Received => {
-    const { key, value, headers } = eventOf(test, apply.entity, change)
+  const records = given.map(({ key, value, headers }, index): Received => {
     return { offset: first + BigInt(index), key, value, headers }
   })
   const sorted = await sorter(test.engine, [apply], null)({ ...at, from: first, next, records })

@@ -3,8 +3,8 @@ import { called, type ToyCalls } from './toy-books.ts'
 import { type ToyVendor, vendor } from './toy-entities.ts'
 import { heldBack, type ToySettings, waitedFor } from './toy-settings.ts'
 
-/** What the directory is sent about one vendor; it knows its records again by `key`. */
-export type ToyBody = { key: string; name: string; gone: boolean }
+/** What the directory is sent about one vendor; it knows its records again by `id`, else by `key`. */
+export type ToyBody = { key: string; name: string; gone: boolean; id?: string }
 
 /** What the directory shows. */
 export type ToySeen = { key: string | null; name: string; gone: boolean }
@@ -46,10 +46,13 @@ export const vendorToToy = stateApply<ToyVendor, ToyBody, Api, ToySettings, ToyS
     return directory.facts
   },
   refs: ({ header }, _, settings) => waitedFor(settings, header.key),
-  toTarget: (value, { settings, link, meta }) =>
+  toTarget: (value, { settings, link, meta, own }) =>
     heldBack(settings, meta.key, link) ?? {
       do: 'send',
-      body: { key: meta.key, name: value.name1, gone: meta.op !== 'put' },
+      body: {
+        ...{ key: meta.key, name: value.name1, gone: meta.op !== 'put' },
+        ...(own?.by === 'adopted' && { id: own.nativeId }),
+      },
     },
   write: async ({ directory }, scope, bodies) =>
     called(
@@ -74,10 +77,11 @@ export const vendorToToy = stateApply<ToyVendor, ToyBody, Api, ToySettings, ToyS
   },
 })
 
-function upsert(directory: ToyDirectory, scope: string, { key, name, gone }: ToyBody): string {
+function upsert(directory: ToyDirectory, scope: string, { id, key, name, gone }: ToyBody): string {
   const { records, counts } = directory
   const ours = [...records].filter(([targetId]) => targetId.startsWith(`${scope}/`))
   const known =
+    ours.find(([targetId]) => targetId === id) ??
     ours.find(([, seen]) => seen.key === key) ??
     ours.find(([, seen]) => seen.key === null && seen.name === name)
   const targetId = known?.[0] ?? `${scope}/${records.size + 1}`

@@ -11,6 +11,8 @@ export type ToySettings = {
   zone?: string
   /** Where the state apply brings vendors; one place, `T`, unless set. */
   targets?: string[]
+  /** Who wins where a copy in the directory was changed; the origin unless set. */
+  conflict?: 'origin-wins' | 'hold'
   /** What is decided about a key instead of sending it; a park ends by itself once every link that it names is there. */
   plans?: Record<string, Exclude<Plan<never>, { do: 'send' }>>
 }

@@ -126,7 +126,7 @@ function* found(source: ToySource, scope: string, span: Span): Iterable<ToyRow |
   }
 }
 
-function header(from: 'peoplesoft' | 'procore', row: ToyRow) {
+export function header(from: 'peoplesoft' | 'procore', row: Pick<ToyRow, 'changed'>) {
   return {
     origin_system: from,
     company_id: null,

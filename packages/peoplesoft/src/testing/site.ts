@@ -3,9 +3,21 @@ import { onTestFinished } from 'vitest'
 import { type Asked, sendJson, serve } from '../../../http/src/testing/server.ts'
 import { createPeoplesoft } from '../client.ts'
 import { type JournalLine, journalLineFields } from '../journals.ts'
-import type { PeopleSoftSettings } from '../settings.ts'
+import type { OrderWay, PeopleSoftSettings } from '../settings.ts'
 
 export { sendJson }
+
+/** The way in which a site takes purchase orders; the site's own operation unless said otherwise. */
+export const orderWay = (changes: Partial<OrderWay> = {}): OrderWay => ({
+  kind: 'handler',
+  operation: 'PROCORE_PO.v1',
+  component_interface: 'PURCHASE_ORDER',
+  version: 'v1',
+  wrapper: null,
+  collections: { lines: 'PO_LINE', schedules: 'PO_LINE_SHIP', distributions: 'PO_LINE_DISTRIB' },
+  date_format: 'YYYY-MM-DD',
+  ...changes,
+})
 
 /** Settings of a connection to a test server. */
 export const settingsFor = (
@@ -21,6 +33,7 @@ export const settingsFor = (
     query_prompts: 'QueryPrompts.v1',
     journal: 'PROCORE_JRNL.v1',
   },
+  purchase_orders: orderWay(),
   queries: {},
   query_owner: 'public',
   stamp_columns: { VENDOR: 'ZZ_LASTUPD_DTTM', GL_ACCOUNT_TBL: null },

@@ -1,21 +1,13 @@
-import { FieldError, type RecordShape, type Row, recordShape, storedValues } from '../fields.ts'
-
-/** One fault of a journal; `line` is its JOURNAL_LINE, null for the header. */
-export type JournalError = { line: number | null; field: string; code: string; message: string }
-
-/** A load that is refused; it is the body of the 4xx answer (peoplesoft.md §6.6). */
-export class JournalRefusal extends Error {
-  readonly status: 400 | 409 | 422
-  readonly code: string
-  readonly errors: JournalError[]
-
-  constructor(status: JournalRefusal['status'], code: string, message: string, errors: JournalError[] = []) {
-    super(message)
-    this.status = status
-    this.code = code
-    this.errors = errors
-  }
-}
+import {
+  choice,
+  type DocumentError,
+  DocumentRefusal,
+  isObject,
+  needFields,
+  readFields,
+  readObject,
+} from '../body.ts'
+import { type Row, recordShape } from '../fields.ts'
 
 /** A journal as asked for: header and lines as given, in stored form. */
 export type JournalOrder = { header: Row; lines: Row[] }
@@ -65,11 +57,11 @@ export const LINE_FIELDS = [
 
 /**
  * Reads the body of a POST.
- * @throws JournalRefusal 400 with an error for each missing, unknown, too long or malformed field
+ * @throws DocumentRefusal 400 with an error for each missing, unknown, too long or malformed field
  */
 export function readJournalOrder(body: string): JournalOrder {
   const given = readObject(body)
-  const errors: JournalError[] = []
+  const errors: DocumentError[] = []
   const { lines: givenLines, ...givenHeader } = given
   const header = readFields(
     recordShape('JRNL_HEADER'),
@@ -96,11 +88,11 @@ export function readJournalOrder(body: string): JournalOrder {
       })
     numbers.add(JOURNAL_LINE!)
   }
-  if (errors.length > 0) throw new JournalRefusal(400, 'INVALID', 'The journal cannot be read', errors)
+  if (errors.length > 0) throw new DocumentRefusal(400, 'INVALID', 'The journal cannot be read', errors)
   return { header, lines }
 }
 
-function readLine(given: unknown, position: number, errors: JournalError[]): Row {
+function readLine(given: unknown, position: number, errors: DocumentError[]): Row {
   const { JOURNAL_LINE: asked = position, ...fields } = isObject(given) ? given : {}
   const counts = /^[1-9]\d{0,8}$/.test(String(asked))
   const number = counts ? Number(asked) : position
@@ -115,64 +107,4 @@ function readLine(given: unknown, position: number, errors: JournalError[]): Row
   needFields(line, ['ACCOUNT', 'MONETARY_AMOUNT'], number, errors)
   choice(line, 'MOVEMENT_FLAG', ['N', 'R'], number, errors)
   return { ...line, JOURNAL_LINE: String(number) }
-}
-
-function readFields(
-  shape: RecordShape,
-  given: Record<string, unknown>,
-  known: readonly string[],
-  line: number | null,
-  errors: JournalError[],
-): Row {
-  let row: Row = {}
-  for (const [field, value] of Object.entries(given)) {
-    if (value === null) continue
-    try {
-      if (!known.includes(field)) throw new FieldError(field, 'UNKNOWN_FIELD', `${field} is not taken here`)
-      row = { ...row, ...storedValues(shape, { [field]: value }) }
-    } catch (error) {
-      if (!(error instanceof FieldError)) throw error
-      errors.push({ line, field, code: error.code, message: error.message })
-    }
-  }
-  return row
-}
-
-function needFields(row: Row, fields: readonly string[], line: number | null, errors: JournalError[]): void {
-  for (const field of fields)
-    if (!row[field]?.trim() && !errors.some(error => error.line === line && error.field === field))
-      errors.push({ line, field, code: 'REQUIRED', message: `${field} is required` })
-}
-
-function choice(
-  row: Row,
-  field: string,
-  allowed: string[],
-  line: number | null,
-  errors: JournalError[],
-): void {
-  const value = row[field]
-  if (value && value !== ' ' && !allowed.includes(value))
-    errors.push({ line, field, code: 'NOT_ALLOWED', message: `${field} takes ${allowed.join(' or ')}` })
-}
-
-/* `context.source` stands in Node 22's V8, not yet in TypeScript's libraries. */
-const parse = JSON.parse as (
-  text: string,
-  reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
-) => unknown
-
-/** Numbers arrive as their texts, so that no digit of an amount is lost. */
-function readObject(body: string): Record<string, unknown> {
-  try {
-    const value = parse(body, (_key, one, { source }) => (typeof one === 'number' ? source : one))
-    if (isObject(value)) return value
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-  }
-  throw new JournalRefusal(400, 'NOT_JSON', 'The body is not a JSON object')
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,8 +1,9 @@
 import type { PeoplesoftRecord } from '@plumbline/sandbox-world'
+import { type DocumentError, DocumentRefusal } from '../body.ts'
 import type { Database } from '../database.ts'
 import { FieldError, type Row, recordShape, wholeRow } from '../fields.ts'
 import { type Answer, type Call, type Site, wallNow } from '../site.ts'
-import { type JournalError, type JournalOrder, JournalRefusal, readJournalOrder } from './contract.ts'
+import { type JournalOrder, readJournalOrder } from './contract.ts'
 import { totalsOf, wholeJournal } from './journals.ts'
 import { periodFields } from './periods.ts'
 import { queueEdit } from './processes.ts'
@@ -34,23 +35,23 @@ export function createJournal(site: Site, call: Call): Answer {
     return json(201, { BUSINESS_UNIT, JOURNAL_ID, JOURNAL_DATE, UNPOST_SEQ: 0, JRNL_HDR_STATUS })
   } catch (error) {
     const refusal = error instanceof FieldError ? asRefusal(error) : error
-    if (!(refusal instanceof JournalRefusal)) throw error
+    if (!(refusal instanceof DocumentRefusal)) throw error
     const { status, code, message, errors } = refusal
     return json(status, { code, message, errors })
   }
 }
 
 /** Totals of lines that fit one by one may not fit the header. */
-function asRefusal({ field, code, message }: FieldError): JournalRefusal {
-  return new JournalRefusal(400, 'INVALID', 'The journal cannot be stored', [
+function asRefusal({ field, code, message }: FieldError): DocumentRefusal {
+  return new DocumentRefusal(400, 'INVALID', 'The journal cannot be stored', [
     { line: null, field, code, message },
   ])
 }
 
-/** The ledger of the journal's ledger group. @throws JournalRefusal 422 if unit, ledger group or source do not exist */
+/** The ledger of the journal's ledger group. @throws DocumentRefusal 422 if unit, ledger group or source do not exist */
 function checkSetup(db: Database, { header }: JournalOrder): string {
   const unit = header.BUSINESS_UNIT!
-  const errors: JournalError[] = []
+  const errors: DocumentError[] = []
   const wrong = (field: string, message: string) =>
     errors.push({ line: null, field, code: 'UNKNOWN', message: `${message} ${header[field]} does not exist` })
   if (!db.table('BUS_UNIT_TBL_GL').get({ BUSINESS_UNIT: unit })) wrong('BUSINESS_UNIT', 'Business unit')
@@ -60,7 +61,8 @@ function checkSetup(db: Database, { header }: JournalOrder): string {
   if (!ofUnit || !group) wrong('LEDGER_GROUP', 'Ledger group')
   const source = db.asOf('SOURCE_TBL', [bySetid('SOURCE_TBL'), header.SOURCE!], header.JOURNAL_DATE!)
   if (source?.EFF_STATUS !== 'A') wrong('SOURCE', 'Source')
-  if (errors.length > 0) throw new JournalRefusal(422, 'SETUP', 'The journal does not fit the set-up', errors)
+  if (errors.length > 0)
+    throw new DocumentRefusal(422, 'SETUP', 'The journal does not fit the set-up', errors)
   return group!.LEDGER!
 }
 
@@ -70,7 +72,7 @@ function insertJournal(site: Site, { header, lines }: JournalOrder, ledger: stri
   const id = header.JOURNAL_ID === 'NEXT' ? nextId(site, unit) : header.JOURNAL_ID!
   const key = { BUSINESS_UNIT: unit, JOURNAL_ID: id, JOURNAL_DATE: header.JOURNAL_DATE!, UNPOST_SEQ: '0' }
   if (db.table('JRNL_HEADER').get(key))
-    throw new JournalRefusal(409, 'DUPLICATE', `Journal ${unit} ${id} ${header.JOURNAL_DATE} exists already`)
+    throw new DocumentRefusal(409, 'DUPLICATE', `Journal ${unit} ${id} ${header.JOURNAL_DATE} exists already`)
   const stamp = wallNow(site, 'seconds')
   const currency = header.CURRENCY_CD!
   const row = wholeRow(recordShape('JRNL_HEADER'), {

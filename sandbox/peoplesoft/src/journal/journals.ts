@@ -1,8 +1,8 @@
 import Big from 'big.js'
+import type { DocumentError } from '../body.ts'
 import type { Database } from '../database.ts'
 import type { Row } from '../fields.ts'
 import { type Site, wallNow } from '../site.ts'
-import type { JournalError } from './contract.ts'
 
 /** Key fields of a journal: a JOURNAL_ID is unique only together with the others (peoplesoft.md §5.5). */
 const JOURNAL_KEY = ['BUSINESS_UNIT', 'JOURNAL_ID', 'JOURNAL_DATE', 'UNPOST_SEQ'] as const
@@ -28,7 +28,7 @@ export function putHeader(site: Site, header: Row, set: Row): Row {
 }
 
 /** Puts these errors in the place of the journal's, and marks header and lines. */
-export function putErrors({ db }: Site, header: Row, errors: readonly JournalError[]): void {
+export function putErrors({ db }: Site, header: Row, errors: readonly DocumentError[]): void {
   const table = db.table('JRNL_EDIT_ERR')
   for (const old of [...table.under(journalKey(header))]) table.delete(old)
   errors.forEach((error, i) => {

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
+import { DocumentRefusal } from '../body.ts'
 import { FieldError } from '../fields.ts'
 import type { Site } from '../site.ts'
 import { journalSteps, stepJournal } from './journals.ts'
 import { type Done, fieldsOf, OrderError, refuse } from './order.ts'
+import { orderSteps, stepOrder } from './orders.ts'
 import { changePeriod } from './periods.ts'
 import { changeRow } from './records.ts'
 
@@ -25,6 +27,7 @@ export function addPersons(app: FastifyInstance, site: Site): void {
       site.store.commit()
       return done
     } catch (error) {
+      if (error instanceof DocumentRefusal) return reply.code(400).send({ error: inOneText(error) })
       if (!(error instanceof OrderError || error instanceof FieldError)) throw error
       return reply.code(400).send({ error: error.message })
     }
@@ -39,6 +42,10 @@ function carryOut(site: Site, order: Record<string, unknown>): Done {
     const set = { ACCTLOCK: 0, FAILEDLOGINS: 0 }
     return changeRow(site, { do: 'update', record: 'PSOPRDEFN', key: { OPRID: order.oprid }, set })
   }
+  if (what === 'create-order' || orderSteps[what]) return stepOrder(site, what, order)
   const step = journalSteps[what]
   return step ? stepJournal(site, step, order) : refuse(`nobody can do ${what} here`)
 }
+
+const inOneText = ({ message, errors }: DocumentRefusal): string =>
+  [message, ...errors.map(error => error.message)].join(': ')

@@ -1,13 +1,11 @@
-import Big from 'big.js'
 import type { Call } from '../call.ts'
-import { fixed, loose, product, sum } from '../decimal.ts'
+import { fixed, loose, sum } from '../decimal.ts'
 import { int } from '../json.ts'
 import type { Procore } from '../procore.ts'
 import type { DirectCost, DirectCostLine, Project } from '../tables.ts'
+import { codedLine, currencyOf, heldLine, taxOf } from './coded-line-views.ts'
 import { fullCode } from './codes.ts'
 import { showCostCode } from './cost-codes.ts'
-import { showLineItemType } from './line-item-types.ts'
-import { wbsView } from './wbs-codes.ts'
 
 /** A direct cost in the list: `vendor` is a name, `amount` mirrors `grand_total` (procore.md §8, INDEX §4). */
 export function listedCost(call: Call, row: DirectCost): unknown {
@@ -65,29 +63,12 @@ export function listedLine(call: Call, line: DirectCostLine, project: Project): 
 
 /** A line of one direct cost, as the v1.0 line routes and the sync of lines answer it. */
 export function showLine(call: Call, line: DirectCostLine): unknown {
-  const cost = call.procore.tables.direct_costs.get(line.direct_cost_id)!
-  const project = call.procore.tables.projects.get(cost.project_id)!
-  return {
-    ...lineFields(call, line),
-    company: { id: int(call.company.id), name: call.company.name },
-    cost_code: showCostCode(call, call.procore.tables.cost_codes.get(line.cost_code_id)!),
-    holder: holder(line),
-    origin_data: line.origin_data,
-    project: { id: int(project.id), name: project.name },
-  }
+  return heldLine(call, line, holder(line), call.procore.tables.direct_costs.get(line.direct_cost_id)!)
 }
 
 /** The lines of a direct cost by position. */
 export function linesOf({ tables }: Procore, cost: DirectCost): DirectCostLine[] {
   return tables.direct_cost_line_items.by('cost', cost.id).sort((a, b) => a.position - b.position)
-}
-
-/** Amount × rate, rounded by line; `'0'` without a tax code. */
-function taxOf({ tables, switches }: Procore, line: DirectCostLine): string {
-  if (line.tax_code_id === null) return '0'
-  const rate = tables.tax_codes.get(line.tax_code_id)?.rate1 ?? '0'
-  const share = switches.get('taxRate') === 'percent' ? new Big(rate).div(100).toFixed() : rate
-  return product(line.amount, share, 2)
 }
 
 function grandTotal(procore: Procore, cost: DirectCost): string {
@@ -121,7 +102,7 @@ function header(call: Call, row: DirectCost) {
     updated_at: row.updated_at,
     vendor_id: int(row.vendor_id),
     vendor_name: vendorOf(call, row)?.name ?? null,
-    currency_configuration: currency(call, row),
+    currency_configuration: currencyOf(call, row.currency_iso_code),
     tax_breakdown: taxBreakdown(call.procore, row),
   }
 }
@@ -152,30 +133,8 @@ function taxBreakdown(procore: Procore, cost: DirectCost) {
 }
 
 function lineFields(call: Call, line: DirectCostLine) {
-  const { procore } = call
-  const type =
-    line.line_item_type_id === null ? null : procore.tables.line_item_types.get(line.line_item_type_id)
-  const taxed = procore.switches.get('lineTotalTax') === 'with'
-  const cost = procore.tables.direct_costs.get(line.direct_cost_id)!
-  return {
-    id: int(line.id),
-    amount: loose(line.amount),
-    created_at: line.created_at,
-    currency_configuration: currency(call, cost),
-    description: line.description,
-    extended_amount: loose(line.amount),
-    extended_type: line.extended_type,
-    line_item_type: type && showLineItemType(type),
-    origin_id: line.origin_id,
-    position: line.position,
-    quantity: line.quantity === null ? null : loose(line.quantity),
-    tax_code_id: int(line.tax_code_id),
-    total_amount: loose(taxed ? sum([line.amount, taxOf(procore, line)]) : line.amount),
-    unit_cost: line.unit_cost === null ? null : loose(line.unit_cost),
-    uom: line.uom,
-    updated_at: line.updated_at,
-    wbs_code: wbsView(procore, procore.tables.wbs_codes.get(line.wbs_code_id)!),
-  }
+  const { currency_iso_code } = call.procore.tables.direct_costs.get(line.direct_cost_id)!
+  return codedLine(call, line, currency_iso_code)
 }
 
 function nestedCostCode(call: Call, line: DirectCostLine): { cost_code?: unknown } {
@@ -192,12 +151,4 @@ function nestedCostCode(call: Call, line: DirectCostLine): { cost_code?: unknown
 
 function holder(line: DirectCostLine) {
   return { id: int(line.direct_cost_id), holder_type: 'DirectCost::Item' }
-}
-
-function currency(call: Call, cost: DirectCost) {
-  return {
-    currency_iso_code: cost.currency_iso_code ?? call.company.currency_iso_code,
-    currency_exchange_rate: null,
-    base_currency_iso_code: null,
-  }
 }

@@ -73,7 +73,7 @@ export function wbsView(procore: Procore, row: WbsCode): unknown {
 }
 
 /** Codes and names of the segments, each joined by a full stop (procore.md §5.2, recorded). */
-function wbsText({ tables }: Procore, row: WbsCode) {
+export function wbsText({ tables }: Procore, row: WbsCode) {
   const subJob = row.sub_job_id === null ? null : tables.sub_jobs.get(row.sub_job_id)
   const costCode = tables.cost_codes.get(row.cost_code_id)
   const type = row.line_item_type_id === null ? null : tables.line_item_types.get(row.line_item_type_id)

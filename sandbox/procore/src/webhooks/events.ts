@@ -31,7 +31,8 @@ export class Events {
 
   /** Enqueues what the hooks are to hear of a change; a row that gets a `deleted_at` is deleted. */
   emit(actor: Actor, collection: string, before: object | null, after: object | null): void {
-    const { tables, hooks } = this.#parts
+    const { tables, hooks, switches } = this.#parts
+    if (collection === 'requisitions' && switches.get('requisitionResource') === 'none') return
     const subject = subjectOf(tables, collection, (after ?? before)!)
     if (!subject) return
     const type =
@@ -44,7 +45,7 @@ export class Events {
     if (this.#parts.faults.take({ method: type, url: subject.resource, body: event }, 'hook-lost')) return
     for (const hook of listening) {
       this.#enqueue(hook, event)
-      if (this.#parts.switches.get('hookDuplicates') === 'yes') this.#enqueue(hook, event)
+      if (switches.get('hookDuplicates') === 'yes') this.#enqueue(hook, event)
     }
   }
 

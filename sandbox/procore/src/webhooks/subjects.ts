@@ -1,3 +1,4 @@
+import type { ChangeOrderPackage, Commitment, CommitmentLine, Requisition } from '../commitment-tables.ts'
 import type { CostCode, DirectCost, DirectCostLine, Tables, Vendor } from '../tables.ts'
 
 /** What an event about a row says: resource, record, scope, and the parent that v3 adds for lines (procore.md §10.2). */
@@ -18,6 +19,15 @@ const inCompany =
 const inProject =
   (resource: string): Make =>
   (row: CostCode, tables) => ({ resource, id: row.id, ...place(tables, row.project_id), related: [] })
+
+const contracts = {
+  PurchaseOrderContract: 'Purchase Order Contracts',
+  WorkOrderContract: 'Work Order Contracts',
+} as const
+const lines = {
+  PurchaseOrderContract: 'Purchase Order Contract Line Items',
+  WorkOrderContract: 'Work Order Contract Line Items',
+} as const
 
 const subjects: Record<string, Make> = {
   vendors: inCompany('Company Vendors'),
@@ -47,6 +57,20 @@ const subjects: Record<string, Make> = {
     ...place(tables, tables.direct_costs.get(row.direct_cost_id)!.project_id),
     related: [{ id: row.direct_cost_id, name: 'Direct Costs' }],
   }),
+  commitments: (row: Commitment, tables) => inProject(contracts[row.type])(row as never, tables),
+  commitment_line_items: (row: CommitmentLine, tables) => {
+    const { type, project_id } = tables.commitments.get(row.commitment_id)!
+    return {
+      resource: lines[type],
+      id: row.id,
+      ...place(tables, project_id),
+      related: [{ id: row.commitment_id, name: contracts[type] }],
+    }
+  },
+  change_order_packages: (row: ChangeOrderPackage, tables) =>
+    inProject('Change Order Packages')(row as never, tables),
+  // not confirmed to exist: told under a switch only
+  requisitions: (row: Requisition, tables) => inProject('Draw Requests')(row as never, tables),
 }
 
 /** The subject of a change in a collection; null where Procore has no events of it. */

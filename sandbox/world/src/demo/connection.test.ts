@@ -84,6 +84,7 @@ describe('examples/demo.yaml', () => {
     bu_gl: unit,
     bu_pc: units[unit].pc,
     bu_ap: units[unit].ap,
+    bu_po: units[unit].po,
     deptid,
     currency: 'USD',
     post_from: postFrom,
@@ -139,11 +140,13 @@ describe('examples/demo.yaml', () => {
     }
   })
 
-  test('has a clearing account, open in its chart, for each journalled type and business unit', () => {
+  test('has an offset account, open in its chart, for each journalled type, and for change orders, of a business unit', () => {
     const [mapping] = settings.mappings
-    expect(mapping!.offsets.map(one => `${one.bu_gl} ${one.direct_cost_type}`).sort()).toEqual([
+    expect(mapping!.offsets.map(one => `${one.bu_gl} ${one.direct_cost_type ?? one.flow}`).sort()).toEqual([
+      'US100 change-order',
       'US100 expense',
       'US100 invoice',
+      'US200 change-order',
       'US200 expense',
       'US200 invoice',
     ])

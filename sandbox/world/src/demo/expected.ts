@@ -2,11 +2,11 @@ import { type Account, accounts } from './accounts.ts'
 import { calendarOf } from './calendar.ts'
 import { foreignCode } from './cost-codes.ts'
 import { type Awkwardness, demoCosts, type NumberedCost } from './costs.ts'
+import { leftOrders } from './order-reasons.ts'
 import { ambiguous, foreign } from './procore-vendors.ts'
+import { held, parked, type Reason, skipped } from './reasons.ts'
 import { everySite, type Site, sites, units } from './sites.ts'
 import { type Supplier, suppliers } from './suppliers.ts'
-
-type Reason = { state: 'skipped' | 'baseline' | 'parked' | 'held'; code: string; why: string }
 
 /** Records that are expected not to arrive, all for one reason. */
 export type ExpectedGroup = Reason & {
@@ -28,7 +28,8 @@ export type Listed = { flow: string; scope: string; state: string; code: string 
  */
 export function expectedExceptions(enabled: readonly Site[] = sites): ExpectedGroup[] {
   const ids = enabled.map(site => site.procoreId)
-  const costs = demoCosts(calendarOf('2026-11-24')).filter(cost => ids.includes(cost.site))
+  const calendar = calendarOf('2026-11-24')
+  const costs = demoCosts(calendar).filter(cost => ids.includes(cost.site))
   return [
     ...grouped('vendor.to-procore', suppliers, ofSupplier, one => `${one.setid}:${one.id}`),
     ...grouped('gl-account.to-procore-company', accounts, ofAccount, accountKey),
@@ -48,6 +49,14 @@ export function expectedExceptions(enabled: readonly Site[] = sites): ExpectedGr
       oneOnly: false,
     },
     ...grouped('direct-cost.to-peoplesoft', costs, ofCost, cost => String(cost.id)),
+    ...[...Map.groupBy(leftOrders(calendar, enabled), one => one.flow)].flatMap(([flow, records]) =>
+      grouped(
+        flow,
+        records,
+        one => one.reason,
+        one => one.key,
+      ),
+    ),
   ]
 }
 
@@ -152,10 +161,6 @@ function ofCost(cost: NumberedCost): Reason | null {
     return { state: 'baseline', code: 'before-cutover', why: 'It is in the books already.' }
   return awkward[cost.awkward]
 }
-
-const skipped = (code: string, why: string): Reason => ({ state: 'skipped', code, why })
-const parked = (code: string, why: string): Reason => ({ state: 'parked', code, why })
-const held = (code: string, why: string): Reason => ({ state: 'held', code, why })
 
 const inError = (why: string) => held('journal-in-error', why)
 /** What becomes of an approved cost after cutover; null where it arrives. */

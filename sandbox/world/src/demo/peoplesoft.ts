@@ -4,6 +4,8 @@ import { accountRows } from './accounts.ts'
 import { calendarOf } from './calendar.ts'
 import { activities, closedActivity } from './cost-codes.ts'
 import { departmentRows } from './departments.ts'
+import { buyerRows, orderRows, unitRows } from './order-rows.ts'
+import { demoOrders } from './orders.ts'
 import { calendarRows, ledgerGroupRows, openPeriodRows, unitLedgerRows } from './periods.ts'
 import { everySite, type Unit, units } from './sites.ts'
 import { supplierRows } from './supplier-rows.ts'
@@ -47,16 +49,19 @@ export function demoPeoplesoft(day: string): PeoplesoftRows {
       })),
     ),
     VOUCHER: voucherRows(calendar),
+    BUYER_TBL: buyerRows,
+    UNITS_TBL: unitRows,
+    ...orderRows(demoOrders(calendar), calendar),
   }
 }
 
-/** Every unit finds its records by this table; its Payables and Project Costing units go with it (peoplesoft.md §5.1). */
+/** Every unit finds its records by this table; its Payables, Project Costing and Purchasing units go with it (peoplesoft.md §5.1). */
 function setControl(): NonNullable<PeoplesoftRows['SET_CNTRL_REC']> {
   return (Object.keys(units) as Unit[]).flatMap(unit => {
-    const { setid, ap, pc } = units[unit]
+    const { setid, ap, pc, po } = units[unit]
     const own = ['VENDOR', 'GL_ACCOUNT_TBL', 'DEPT_TBL'].map(RECNAME => ({ RECNAME, SETID: setid }))
     const common = ['CAL_DETP_TBL', 'LED_GRP_TBL', 'SOURCE_TBL'].map(RECNAME => ({ RECNAME, SETID: 'SHARE' }))
-    return [unit, ap, pc].flatMap(SETCNTRLVALUE =>
+    return [unit, ap, pc, po].flatMap(SETCNTRLVALUE =>
       [...own, ...common].map(one => ({ SETCNTRLVALUE, ...one })),
     )
   })

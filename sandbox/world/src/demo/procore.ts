@@ -1,5 +1,6 @@
 import type { ProcoreDirectCost, ProcoreDirectCostLine, ProcoreRows } from '../procore-rows.ts'
 import { calendarOf } from './calendar.ts'
+import { commitmentRows } from './commitment-rows.ts'
 import { costStructure, idOf } from './cost-structure.ts'
 import { demoCosts, type NumberedCost } from './costs.ts'
 import { employees } from './everyday-costs.ts'
@@ -9,8 +10,8 @@ import { CODE_LIST, COMPANY, everySite } from './sites.ts'
 const names = ['Dana Whitfield', 'Marcus Oyelaran', 'Inés Cabrera', 'Tom Halvorsen']
 
 /**
- * The demonstration's Procore: company 4266 with 20 projects and one more, vendors, cost codes by CSI, budgets and 600
- * direct costs; 3,600 calls an hour and 25 in ten seconds.
+ * The demonstration's Procore: company 4266 with 20 projects and one more, vendors, cost codes by CSI, budgets, 600
+ * direct costs, 120 commitments with their change orders and requisitions; 14,400 calls an hour and 100 in ten seconds, four times what small accounts have.
  * @param day the day around which it is made, `YYYY-MM-DD`: the same day gives the same rows
  */
 export function demoProcore(day: string): ProcoreRows {
@@ -52,7 +53,8 @@ export function demoProcore(day: string): ProcoreRows {
     ...costStructure(),
     direct_costs: costs.map(costRow),
     direct_cost_line_items: lineRows(costs),
-    limits: { hourly: 3600, spike: 25 },
+    ...commitmentRows(calendarOf(day)),
+    limits: { hourly: 14_400, spike: 100 },
   }
 }
 

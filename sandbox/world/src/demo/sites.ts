@@ -8,10 +8,10 @@ export const CODE_LIST = 310
 /** A General Ledger business unit. */
 export type Unit = 'US100' | 'US200'
 
-/** Business units: US100 builds, US200 does civil works. With each go a Project Costing and a Payables unit, and its SetID. */
+/** Business units: US100 builds, US200 does civil works. With each go a Project Costing, a Payables and a Purchasing unit, and its SetID. */
 export const units = {
-  US100: { pc: 'PC100', ap: 'AP100', setid: 'SHARE' },
-  US200: { pc: 'PC200', ap: 'AP200', setid: 'CIVIL' },
+  US100: { pc: 'PC100', ap: 'AP100', po: 'PO100', setid: 'SHARE' },
+  US200: { pc: 'PC200', ap: 'AP200', po: 'PO200', setid: 'CIVIL' },
 } as const
 
 /** A job site: a Procore project and its PeopleSoft project. */

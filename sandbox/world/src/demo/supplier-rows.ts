@@ -38,7 +38,8 @@ function rowsOf(supplier: Supplier, at: number, calendar: Calendar) {
       VENDOR_PERSISTENCE: supplier.persistence,
       DEFAULT_LOC: 'MAIN',
       WTHD_SW: random.chance(30) ? 'Y' : 'N',
-      VNDR_STATUS_PO: random.chance(95) ? 'Y' : 'N',
+      // The first ones have commitments in Procore: they are open for ordering.
+      VNDR_STATUS_PO: random.chance(95) || at < 120 ? 'Y' : 'N',
       ADDR_SEQ_NUM_ORDR: addresses.some(one => one.ADDRESS_SEQ_NUM === 2) ? 2 : 1,
       ENTERED_BY: 'APCLERK',
       ZZ_LASTUPD_DTTM: `${day}T${clock.map(part => String(part).padStart(2, '0')).join(':')}`,

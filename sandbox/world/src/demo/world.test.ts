@@ -71,8 +71,8 @@ describe('the size of the company', () => {
     expect(new Set(procore.budget_line_items!.map(row => row.project_id)).size).toBe(21)
   })
 
-  test('the rate limits are those of a Procore company', () => {
-    expect(procore.limits).toEqual({ hourly: 3600, spike: 25 })
+  test('the rate limits are those of a large Procore company: four times the usual', () => {
+    expect(procore.limits).toEqual({ hourly: 4 * 3600, spike: 4 * 25 })
   })
 })
 

@@ -6,7 +6,7 @@ const journalKey = {
 } as const
 
 /** Chartfields with their delivered lengths; those of the last three are general knowledge (peoplesoft.md §5.3). */
-const chartfields = {
+export const chartfields = {
   ACCOUNT: 'C10',
   ALTACCT: 'C10',
   DEPTID: 'C10',

@@ -1,0 +1,118 @@
+import { chartfields } from './journals.ts'
+
+const orderKey = { BUSINESS_UNIT: 'C5', PO_ID: 'C10' } as const
+
+const coding = (({ ALTACCT: _, AFFILIATE_INTRA1: __, AFFILIATE_INTRA2: ___, ...fields }) => fields)(
+  chartfields,
+)
+
+/**
+ * Purchase orders (peoplesoft.md §5.4). General knowledge: MATCH_STATUS_PO, RECV_REQ, tax and freight fields, the REQ_ID
+ * link, and the names and keys of BUYER_TBL and UNITS_TBL. Ours: received and matched sums on the distribution, whose
+ * records no source names.
+ */
+export const purchasingRecords = {
+  PO_HDR: {
+    key: ['BUSINESS_UNIT', 'PO_ID'],
+    fields: {
+      ...orderKey,
+      PO_STATUS: 'C2=I',
+      CHNG_ORD_BATCH: 'N5',
+      CHANGE_STATUS: 'C1=U',
+      PO_TYPE: 'C4=GEN',
+      ORIGIN: 'C3',
+      PO_REF: 'C30',
+      PO_DT: 'D',
+      ACCOUNTING_DT: 'D',
+      VENDOR_SETID: 'C5',
+      VENDOR_ID: 'C10',
+      VNDR_LOC: 'C10',
+      ADDRESS_SEQ_NUM: 'N5=1',
+      BUYER_ID: 'C30',
+      PYMNT_TERMS_CD: 'C5',
+      CURRENCY_CD: 'C3=USD',
+      CURRENCY_CD_BASE: 'C3=USD',
+      RT_TYPE: 'C5=CRRNT',
+      RATE_DATE: 'D',
+      RATE_MULT: 'N15.8=1',
+      RATE_DIV: 'N15.8=1',
+      DISP_METHOD: 'C3=PRN',
+      HOLD_STATUS: 'C1=N',
+      RECV_STATUS: 'C1=N',
+      MATCH_STATUS_PO: 'C1=N',
+      BUDGET_HDR_STATUS: 'C1=V',
+      PO_POST_STATUS: 'C1=N',
+      IN_PROCESS_FLG: 'C1=N',
+      OPRID_ENTERED_BY: 'C30',
+      ENTERED_DT: 'D',
+      OPRID_APPROVED_BY: 'C30',
+      APPROVAL_DT: 'D',
+      OPRID_MODIFIED_BY: 'C30',
+      LAST_DTTM_UPDATE: 'T',
+    },
+  },
+  PO_LINE: {
+    key: ['BUSINESS_UNIT', 'PO_ID', 'LINE_NBR'],
+    fields: {
+      ...orderKey,
+      LINE_NBR: 'N5',
+      CANCEL_STATUS: 'C1=A',
+      CHANGE_STATUS: 'C1=U',
+      CHNG_ORD_SEQ: 'N3',
+      INV_ITEM_ID: 'C18',
+      CATEGORY_ID: 'C5',
+      UNIT_OF_MEASURE: 'C3=EA',
+      DESCR254_MIXED: 'C254',
+      CNTRCT_ID: 'C25',
+      AMT_ONLY_FLG: 'C1=N',
+      RECV_REQ: 'C1=Y',
+    },
+  },
+  PO_LINE_SHIP: {
+    key: ['BUSINESS_UNIT', 'PO_ID', 'LINE_NBR', 'SCHED_NBR'],
+    fields: {
+      ...orderKey,
+      LINE_NBR: 'N5',
+      SCHED_NBR: 'N3',
+      CANCEL_STATUS: 'C1=A',
+      BAL_STATUS: 'C1=I',
+      QTY_PO: 'N15.4',
+      PRICE_PO: 'N15.5',
+      MERCHANDISE_AMT: 'N26.3',
+      CURRENCY_CD: 'C3=USD',
+      DUE_DT: 'D',
+      SHIPTO_ID: 'C10',
+      TAX_CD_SUT: 'C8',
+      SUT_APPLICABILITY: 'C1',
+    },
+  },
+  PO_LINE_DISTRIB: {
+    key: ['BUSINESS_UNIT', 'PO_ID', 'LINE_NBR', 'SCHED_NBR', 'DST_ACCT_TYPE', 'DISTRIB_LINE_NUM'],
+    fields: {
+      ...orderKey,
+      LINE_NBR: 'N5',
+      SCHED_NBR: 'N3',
+      DST_ACCT_TYPE: 'C4=DST',
+      DISTRIB_LINE_NUM: 'N5',
+      QTY_PO: 'N15.4',
+      MERCHANDISE_AMT: 'N26.3',
+      MERCH_AMT_BSE: 'N26.3',
+      SALETX_AMT: 'N26.3',
+      USETAX_AMT: 'N26.3',
+      FREIGHT_AMT: 'N26.3',
+      BUSINESS_UNIT_GL: 'C5',
+      LOCATION: 'C10',
+      ...coding,
+      QTY_RECV: 'N15.4',
+      AMT_RECV: 'N26.3',
+      QTY_MATCHED: 'N15.4',
+      AMT_MATCHED: 'N26.3',
+      REQ_ID: 'C10',
+      REQ_LINE_NBR: 'N5',
+      REQ_SCHED_NBR: 'N3',
+      REQ_DISTRIB_NBR: 'N5',
+    },
+  },
+  BUYER_TBL: { key: ['BUYER_ID'], fields: { BUYER_ID: 'C30', DESCR: 'C30' } },
+  UNITS_TBL: { key: ['UNIT_OF_MEASURE'], fields: { UNIT_OF_MEASURE: 'C3', DESCR: 'C30' } },
+} as const
