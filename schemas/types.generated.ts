@@ -342,7 +342,7 @@ export type PurchaseOrder = {
   po_origin: string | null
   /** Status as read (PO_HDR.PO_STATUS, or status in Procore). */
   status_raw: string | null
-  /** Status that both systems' words lead to (docs/business-rules.md); one that is new to us is unknown. */
+  /** Status that both systems' words lead to (docs/purchase-orders.md); one that is new to us is unknown. */
   status: 'draft' | 'pending' | 'approved' | 'dispatched' | 'complete' | 'cancelled' | 'pending_cancel' | 'denied' | 'unknown'
   /** Number of change orders of the order in PeopleSoft (PO_HDR.CHNG_ORD_BATCH). */
   change_batch: number | null

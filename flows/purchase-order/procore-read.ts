@@ -76,7 +76,9 @@ export async function* readShown(
     else if (commitment.deleted_at !== null) yield goneAt(id, commitment.deleted_at)
     else {
       const asked = { contract_id: id, include_deleted: 'with', urgency: 'foreground' } as const
-      const packages = await Array.fromAsync(listChangeOrderPackages(procore, project, asked))
+      const packages = isPeoplesofts(commitment)
+        ? []
+        : await Array.fromAsync(listChangeOrderPackages(procore, project, asked))
       yield await whole(procore, project, commitment, packages)
     }
   }
@@ -121,7 +123,7 @@ async function whole(
   packages: ChangeOrderPackage[],
 ): Promise<CommitmentRead> {
   // An unknown filter is ignored in silence (procore.md §2.3): the answer may hold those of other contracts.
-  const own = packages.filter(one => one.contract_id === commitment.id)
+  const own = isPeoplesofts(commitment) ? [] : packages.filter(one => one.contract_id === commitment.id)
   const changes: ApprovedChange[] = []
   for (const one of own) {
     if (one.deleted_at !== null || !(await isApproved(procore, one))) continue
@@ -138,6 +140,9 @@ async function whole(
     ...(await readAbout(procore, project, lines)),
   }
 }
+
+/** The copy of a PeopleSoft order: what is compared of it is header and lines, so its change orders are not asked for. */
+const isPeoplesofts = ({ origin_id }: Commitment): boolean => origin_id?.startsWith('ps:') ?? false
 
 /** Prime contracts' change orders and generic ones are of no commitment (BUSINESS.md, Change orders). */
 async function isApproved(procore: Procore, { status, type }: ChangeOrderPackage): Promise<boolean> {

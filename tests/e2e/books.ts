@@ -62,13 +62,22 @@ export async function bookedInProcore(system: TestSystem, left: ReadonlySet<stri
   return summed(booked)
 }
 
-/** What the posted journals of direct costs hold for projects; those of change orders are no actual cost. */
-export async function bookedInPeoplesoft(system: TestSystem): Promise<Booked> {
+/**
+ * What the posted journals of direct costs hold for projects, but for the costs that `left` names; those of change orders
+ * are no actual cost.
+ */
+export async function bookedInPeoplesoft(
+  system: TestSystem,
+  left: ReadonlySet<string> = new Set(),
+): Promise<Booked> {
   const nameOf = (row: Row) => [row.BUSINESS_UNIT, row.JOURNAL_ID, row.JOURNAL_DATE, row.UNPOST_SEQ].join('/')
   const headers = await system.state('peoplesoft', 'JRNL_HEADER')
   const posted = new Set(
     headers
-      .filter(row => row.JRNL_HDR_STATUS === 'P' && /direct cost/.test(String(row.DESCR254)))
+      .filter(row => {
+        const [, cost] = /direct cost (\d+)/.exec(String(row.DESCR254)) ?? []
+        return row.JRNL_HDR_STATUS === 'P' && cost !== undefined && !left.has(cost)
+      })
       .map(nameOf),
   )
   const lines = (await system.state('peoplesoft', 'JRNL_LN')).filter(

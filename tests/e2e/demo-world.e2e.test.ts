@@ -6,14 +6,16 @@ import { differences, sites, standbySite } from '@plumbline/sandbox-world'
 import Big from 'big.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bookedInPeoplesoft, bookedInProcore } from './books.ts'
+import { leversOf } from './levers.ts'
 import { startTestSystem, type TestSystem } from './system.ts'
 
 let system: TestSystem
 
 beforeAll(async () => {
   system = await startTestSystem('demo')
+  // At the limits of a real account some 1,500 calls would take minutes; that limits are obeyed is tested elsewhere.
+  await leversOf(system).set('procore', { hourlyLimit: 1_000_000, spikeLimit: 10_000 })
   await system.start(...services)
-  // Some 130 calls at Procore's limits, and 389 journals: about 100 s on an idle machine.
   await system.agreed(480_000)
 }, 540_000)
 afterAll(() => system.close())

@@ -171,7 +171,7 @@ const journalOf = (row: Row): string =>
 const cancelledLines = ({ PO_LINE }: OrderState): Set<string> =>
   new Set(PO_LINE.filter(row => row.CANCEL_STATUS === 'X').map(lineOf))
 
-/** The commitment that an order's PO_REF names: project and id in base 36 (docs/business-rules.md). */
+/** The commitment that an order's PO_REF names: project and id in base 36 (docs/purchase-orders.md). */
 function keyInRef(row: Row): string | null {
   const [, project, commitment] = /^PLB-([0-9A-Z]+)-([0-9A-Z]+)$/.exec(String(row.PO_REF ?? '').trim()) ?? []
   return project && commitment ? `pc:${parseInt(project, 36)}:${parseInt(commitment, 36)}` : null

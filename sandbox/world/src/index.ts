@@ -2,6 +2,7 @@ export { demoToday } from './demo/calendar.ts'
 export { differences, type ExpectedGroup, expectedExceptions, type Listed } from './demo/expected.ts'
 export { demoPeoplesoft } from './demo/peoplesoft.ts'
 export { demoProcore } from './demo/procore.ts'
+export { type Random, randomOf } from './demo/random.ts'
 export { type Site, sites, standbySite, units } from './demo/sites.ts'
 export {
   type PeoplesoftRecord,

@@ -19,7 +19,8 @@ export function runCaptures(engine: Engine, captures: AnyCapture[]): Loop[] {
     await takeUp()
     return false
   }
-  const readScopes = (live: Live, alive: () => void) => readNextScope(engine, captures, [live.id], alive)
+  const readScopes = (capture: AnyCapture) => (live: Live, alive: () => void) =>
+    readNextScope(engine, [capture], [live.id], alive)
   const readList = async (live: Live, alive: () => void) => {
     let busy = false
     for (const capture of captures) busy = (await readListed(engine, capture, [live.id], alive)) || busy
@@ -27,7 +28,10 @@ export function runCaptures(engine: Engine, captures: AnyCapture[]): Loop[] {
   }
   return [
     startLoop('connections', follow, 1000, log),
-    startConnectionLoops(engine, 'scheduled reads', readScopes, 500),
+    // Each capture by itself: the many scopes of one keep no other waiting.
+    ...captures.map(one =>
+      startConnectionLoops(engine, `scheduled reads, ${one.name}`, readScopes(one), 500),
+    ),
     startConnectionLoops(engine, 'to-read list', readList, 200),
     startLoop('turning days', () => askForTurning(engine, captures), 60_000, log),
     startLoop('publish', createPublisher(engine), 50, log),
