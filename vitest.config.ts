@@ -23,7 +23,8 @@ export default defineConfig({
           include: onTheStack,
           exclude: never,
           globalSetup: 'stack/src/vitest-setup.ts',
-          maxWorkers: 2,
+          // More than cores: what runs end to end waits most of the time.
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

@@ -48,7 +48,8 @@ async function untilWork({ ops, writes }: TestSystem, name: string): Promise<voi
       (await ops.pool.query("select 1 from posting where stage = 'intent'")).rowCount! > 0,
   }
   await expect.poll(begun[name]!, { timeout: 60_000, interval: 20 }).toBe(true)
-  expect((await writes('procore')).length).toBeLessThan(80)
+  // Journals come last of all, so that much is done in Procore by then; what is under way is the posting itself.
+  if (name !== 'ps-writer') expect((await writes('procore')).length).toBeLessThan(80)
 }
 
 /** What the skeleton world must come to, however often anything was killed on the way. */

@@ -17,6 +17,8 @@ const OPERATIONS = [
   'PROCORE_JRNL_GET',
 ]
 const TIMEOUT = { timeout: 120_000 }
+/** Create, update and delete of the seven resources that flows listen to. */
+const TRIGGERS = 21
 const PATIENCE = { timeout: 60_000, interval: 200 }
 
 beforeAll(async () => {
@@ -109,7 +111,7 @@ test(
   'payload v2.0 over the v1.0 hook API: a changed line sweeps its project, and the correction is posted',
   TIMEOUT,
   async () => {
-    await expect.poll(hooks, PATIENCE).toEqual([['v2', 6]])
+    await expect.poll(hooks, PATIENCE).toEqual([['v2', TRIGGERS]])
     await at.inProcore(
       'update',
       'direct_cost_line_items',
@@ -126,7 +128,7 @@ test(
   TIMEOUT,
   async () => {
     await at.reapply(text => text.replace('payload_version: v2.0', 'payload_version: v4.0'))
-    await expect.poll(hooks, PATIENCE).toEqual([['v4', 6]])
+    await expect.poll(hooks, PATIENCE).toEqual([['v4', TRIGGERS]])
     await at.inProcore('update', 'direct_cost_line_items', { amount: '1900.02' }, '62001')
     await expect.poll(() => onCost('61001'), PATIENCE).toBe('1900.02')
   },
