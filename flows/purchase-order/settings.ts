@@ -93,10 +93,10 @@ export const PurchaseOrderSettings = Type.Object(
       description:
         'What becomes of a change on the side that an order was not born on: the content of its origin is written again, or the order waits for a person.',
     }),
-    approved_revision: Type.Literal('park', {
-      default: 'park',
+    approved_revision: Type.Union([Type.Literal('change-order'), Type.Literal('park')], {
+      default: 'change-order',
       description:
-        'What becomes of changed lines of an order whose commitment is approved, and so refuses them: the order waits until a person opens the commitment. That the difference becomes a change order by itself is not built.',
+        'What becomes of changed lines of an order whose commitment is approved, and so refuses them: the difference becomes an approved change order of the commitment, or the order waits until a person opens the commitment.',
     }),
     to_peoplesoft: Type.Optional(ToPeoplesoft),
     schedule: ScheduleSettings,

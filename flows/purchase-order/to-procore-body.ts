@@ -24,13 +24,22 @@ export type CommitmentBody = {
   status: string
   /** Approved there, while its lines are to change for its end: it is opened first. */
   opens: boolean
+  /** Change orders of ours were seen there, which count. */
+  revised: boolean
+  /** Whether changes that its schedule of values refuses may become a change order; else it is refused. */
+  revises: boolean
+  /** Origin id of such a change order. */
+  mark: string
   lines: WantedLine[]
 }
 
-/** What PeopleSoft owns of a commitment; null where the lines were not shown. */
+/**
+ * What PeopleSoft owns of a commitment; null where the lines were not shown. What a revised one comes to only its change
+ * orders tell: what is to be written is never taken for what stands.
+ */
 export function ownedCommitment(
   x: { body: CommitmentBody } | { seen: SeenCommitment },
-  _own: Link<SeenCommitment> | null,
+  own: Link<SeenCommitment> | null,
 ): unknown {
   const { number, vendor_id, contract_date, origin_id, origin_code, status, accounting_method, lines } =
     'body' in x ? x.body : x.seen
@@ -38,6 +47,7 @@ export function ownedCommitment(
   const byUnit = accounting_method === 'unit'
   return {
     ...{ number, vendor_id, contract_date, origin_id, origin_code, status },
+    ...('body' in x && own?.seen?.revised && { revised: 'as its change orders say' }),
     lines: lines.map(line => JSON.stringify(contentOf(line, byUnit))).sort(),
   }
 }

@@ -111,10 +111,34 @@ describe('what is missing parks the order, naming it', () => {
 
 describe('a commitment that is approved in Procore', () => {
   const own = standing(sent(orderEvent({ PO_STATUS: 'D' }, two)))
-  test('waits for a person where lines or vendor are to change, whatever the order’s status', () => {
-    const changed = [two[0]!, { ...two[1]!, MERCHANDISE_AMT: '221.86' }]
+  const settings = settingsWith(({ flows }) => (flows['purchase-order']!.approved_revision = 'park'))
+  const changed = [two[0]!, { ...two[1]!, MERCHANDISE_AMT: '221.86' }]
+
+  test('stays approved while its lines change: the difference is for a change order, under an id of this event', () => {
+    for (const PO_STATUS of ['A', 'D']) {
+      const body = sent(orderEvent({ PO_STATUS }, changed), { own })
+      expect(body).toMatchObject({ status: 'Approved', opens: false, revises: true, mark: 'plumbline:e' })
+      expect(body.lines.map(line => line.amount)).toEqual(['1479', '221.86'])
+    }
+    expect(sent(orderEvent({ PO_STATUS: 'X' }, two), { own })).toMatchObject({
+      status: 'Closed',
+      opens: false,
+    })
+  })
+
+  test('is never taken for what its order says once it has change orders: only these tell', () => {
+    const revised = standing(sent(orderEvent({ PO_STATUS: 'D' }, two)), { revised: true })
+    const body = sent(orderEvent({ PO_STATUS: 'D' }, two), { own: revised })
+    expect(ownedCommitment({ body }, revised)).not.toEqual(ownedCommitment({ seen: revised.seen! }, revised))
+    expect(ownedCommitment({ body }, own)).toEqual(ownedCommitment({ seen: own.seen! }, own))
+    expect(ownedCommitment({ seen: revised.seen! }, revised), 'made by us: no conflict').toEqual(
+      ownedCommitment({ seen: own.seen! }, revised),
+    )
+  })
+
+  test('waits for a person, if that is wanted or the vendor is another, whatever the order’s status', () => {
     for (const PO_STATUS of ['A', 'D'])
-      expect(planned(orderEvent({ PO_STATUS }, changed), { own })).toMatchObject({
+      expect(planned(orderEvent({ PO_STATUS }, changed), { own, settings })).toMatchObject({
         do: 'park',
         code: 'commitment-approved',
       })
@@ -129,9 +153,9 @@ describe('a commitment that is approved in Procore', () => {
     expect(body).toMatchObject({ id: '71001', opens: false, status: 'Approved', contract_date: '2026-10-03' })
   })
 
-  test('is opened for its end: a cancelled order comes to what was vouchered', () => {
+  test('is opened for its end, where there are to be no change orders: it comes to what was vouchered', () => {
     const vouchered = [{ ...two[0]!, AMT_MATCHED: '479' }, two[1]!]
-    const body = sent(orderEvent({ PO_STATUS: 'X' }, vouchered), { own })
+    const body = sent(orderEvent({ PO_STATUS: 'X' }, vouchered), { own, settings })
     expect(body).toMatchObject({ opens: true, status: 'Closed', lines: [{ amount: '479' }, { amount: '0' }] })
   })
 

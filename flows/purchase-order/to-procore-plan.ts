@@ -54,10 +54,11 @@ export function planCommitment(order: PurchaseOrder, ctx: CommitmentContext): Pl
   if ('obstacles' in coded) return park(coded.obstacles)
   const shown = shownStatus(kind, status)!
   const there = own?.seen ?? null
-  const opens =
-    isLocked(there?.status ?? null) &&
-    (there!.vendor_id !== vendor.nativeId ||
-      (there!.lines !== null && touchesMoney(coded.lines, there!.lines)))
+  const revises = settings.flows['purchase-order']?.approved_revision === 'change-order'
+  const locked = there && isLocked(there.status) ? there : null
+  const movesMoney = locked !== null && locked.lines !== null && touchesMoney(coded.lines, locked.lines)
+  const movesVendor = locked !== null && locked.vendor_id !== vendor.nativeId
+  const opens = movesVendor || (movesMoney && !revises && !locked.revised)
   const ends = (status === 'cancelled' || status === 'complete') && !isLocked(shown)
   if (opens && !ends) return park([approvedAlready(own!.nativeId)])
   return {
@@ -76,8 +77,12 @@ export function planCommitment(order: PurchaseOrder, ctx: CommitmentContext): Pl
         order.currency_iso_code && order.currency_iso_code !== project.currency
           ? order.currency_iso_code
           : null,
-      status: shown,
+      // A revision that is not dispatched again yet takes nothing back that was approved.
+      status: movesMoney && !isLocked(shown) && !ends ? locked.status! : shown,
       opens,
+      revised: there?.revised ?? false,
+      revises,
+      mark: `plumbline:${meta.eventId}`,
       lines: coded.lines,
     },
   }

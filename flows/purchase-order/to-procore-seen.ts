@@ -23,6 +23,9 @@ export type LineNumbers = {
 
 export type SeenSovLine = SovLine & LineNumbers & { line_item_id: string; origin_id: string | null }
 
+/** In `origin_data` of a commitment of which we have made change orders. */
+export const REVISED = 'plumbline:revised'
+
 /** A commitment as it stands in Procore. `lines` is null where it was listed, which shows none. */
 export type SeenCommitment = {
   id: string
@@ -34,6 +37,8 @@ export type SeenCommitment = {
   accounting_method: string | null
   origin_id: string | null
   origin_code: string | null
+  /** We made change orders of it: its schedule of values stays as it is. */
+  revised: boolean
   /** Sum of the schedule of values, without change orders. */
   total: string | null
   lines: SeenSovLine[] | null
@@ -58,6 +63,7 @@ export function toSeen(commitment: Commitment, lines: CommitmentLine[] | null): 
     accounting_method,
     origin_id,
     origin_code,
+    revised: commitment.origin_data === REVISED,
     total: shown ? sumOf(shown.map(line => line.amount)).toFixed() : plainDecimal(commitment.grand_total),
     lines: shown,
   }

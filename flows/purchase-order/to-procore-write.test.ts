@@ -2,6 +2,7 @@ import type { Outcome } from '@plumbline/flow-kit'
 import { listCommitments, showCommitment } from '@plumbline/procore'
 import { expect, test } from 'vitest'
 import { type Started, startProcore } from '../testing/procore.ts'
+import { settingsWith } from '../testing/settings.ts'
 import { bodyOf, planned, standing } from './fixtures/commitment-plan.ts'
 import { orderEvent } from './fixtures/peoplesoft-orders.ts'
 import { purchaseOrderToProcore as apply } from './to-procore.ts'
@@ -10,6 +11,7 @@ import type { SeenCommitment } from './to-procore-seen.ts'
 
 const PROJECT = '87001'
 const two = [{ MERCHANDISE_AMT: '1479' }, { MERCHANDISE_AMT: '221.85', ACCOUNT: '500100' }]
+const parking = settingsWith(({ flows }) => (flows['purchase-order']!.approved_revision = 'park'))
 const sent = (...args: Parameters<typeof planned>) => bodyOf(planned(...args))
 
 async function write({ procore }: Started, ...bodies: CommitmentBody[]) {
@@ -89,7 +91,7 @@ test('an approved commitment is opened, brought to what was vouchered and closed
   const first = applied((await write(at, sent(orderEvent({ PO_STATUS: 'D' }, two))))[0])
   const own = { key: 'k', nativeId: first.targetId, by: 'us' as const, seen: first.seen }
   const cancelled = orderEvent({ PO_STATUS: 'X' }, [{ ...two[0]!, AMT_MATCHED: '479' }, two[1]!])
-  const second = applied((await write(at, sent(cancelled, { own })))[0])
+  const second = applied((await write(at, sent(cancelled, { own, settings: parking })))[0])
   expect(await show(at, second)).toMatchObject({ status: 'Closed', grand_total: '479.0' })
 })
 
@@ -103,7 +105,7 @@ test('a commitment that was approved meanwhile is not forced open for changed li
     set: { status: 'Approved' },
   })
   const own = { key: 'k', nativeId: first.targetId, by: 'us' as const, seen: first.seen }
-  const [outcome] = await write(at, sent(orderEvent({}, [two[0]!]), { own }))
+  const [outcome] = await write(at, sent(orderEvent({}, [two[0]!]), { own, settings: parking }))
   expect(outcome).toMatchObject({ is: 'rejected', code: 'commitment-approved' })
   expect(await show(at, first)).toMatchObject({ status: 'Approved', grand_total: '1700.85' })
 })

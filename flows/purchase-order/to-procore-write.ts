@@ -15,12 +15,14 @@ import {
 import { sumOf } from '../money.ts'
 import { isLocked, openStatus } from './status.ts'
 import type { CommitmentBody } from './to-procore-body.ts'
+import { readRevisions, reviseByChangeOrder } from './to-procore-change-order.ts'
 import { changedLines, numbersOf, touchesMoney } from './to-procore-lines.ts'
-import { type SeenCommitment, type SeenSovLine, toSeen, toSeenLine } from './to-procore-seen.ts'
+import { REVISED, type SeenCommitment, type SeenSovLine, toSeen, toSeenLine } from './to-procore-seen.ts'
 
 type Written = Outcome<SeenCommitment>
 /** A commitment whose header stands, on its way to its lines and status. */
 type Standing = { body: CommitmentBody; at: number; header: Commitment }
+type Lined = Standing & { lines: SeenSovLine[]; revised: boolean }
 
 /**
  * Makes commitments stand as they are to, in steps that can all be done again: the vendor into the project, headers, lines
@@ -46,11 +48,11 @@ export async function writeCommitments(
       else outcomes[at] = outcome
     })
   }
-  const lined: (Standing & { lines: SeenSovLine[] })[] = []
+  const lined: Lined[] = []
   for (const one of standing) {
-    const lines = await halfWay(() => writeLines(procore, project, one))
-    if (Array.isArray(lines)) lined.push({ ...one, lines })
-    else outcomes[one.at] = lines
+    const done = await halfWay(() => writeLines(procore, project, one))
+    if ('lines' in done) lined.push(done)
+    else outcomes[one.at] = done
   }
   for (const kind of ['purchase_order_contracts', 'work_order_contracts'] as const) {
     const some = lined.filter(one => one.body.kind === kind)
@@ -129,27 +131,32 @@ async function halfWay<T>(step: () => Promise<T>): Promise<T | { is: 'unknown'; 
 async function writeLines(
   procore: Procore,
   project: string,
-  { body, header }: Standing,
-): Promise<SeenSovLine[] | Exclude<Written, { targetId: string }>> {
+  one: Standing,
+): Promise<Lined | Exclude<Written, { targetId: string }>> {
+  const { body, header } = one
   const { kind, origin_id } = body
   const shown =
     header.line_items ?? (await Array.fromAsync(listCommitmentLines(procore, project, kind, header.id)))
   const standing = shown.map(line => toSeenLine(line, origin_id))
-  const isUnlocked = !isLocked(header.status)
-  if (!isUnlocked && touchesMoney(body.lines, standing))
-    return {
-      is: 'rejected',
-      code: 'commitment-approved',
-      why: `commitment ${header.id} is approved in Procore, and its lines are to change`,
-    }
+  const locked = isLocked(header.status)
+  const marked = body.revised || header.origin_data === REVISED
+  const revisions =
+    marked || (locked && body.revises && touchesMoney(body.lines, standing))
+      ? await readRevisions(procore, project, header.id)
+      : { marks: [], lines: [] }
   const byUnit = body.accounting_method === 'unit'
   const { updates, removals, kept } = changedLines(body.lines, standing, { origin_id, byUnit })
-  // Texts of an approved schedule of values stay as they are: it takes no change (procore.md §6.3).
-  if (!isUnlocked)
-    return [
+  // An approved schedule of values takes no change (procore.md §6.3), and with change orders of ours it would stand twice.
+  if (locked || revisions.lines.length > 0) {
+    const done = await reviseByChangeOrder({ procore, project, body, header }, standing, revisions)
+    if ('is' in done) return done
+    const lines = [
       ...kept,
       ...updates.flatMap(({ line, found }) => (found ? [{ ...found, ...numbersOf(line) }] : [])),
+      ...standing.filter(line => removals.includes(line.line_item_id)),
     ]
+    return { ...one, lines, revised: marked || done.made }
+  }
   for (const line of removals) {
     const gone = await deleteCommitmentLine(procore, project, kind, header.id, line)
     if (!('targetId' in gone)) return broken(gone)
@@ -164,7 +171,7 @@ async function writeLines(
       lines.push({ ...toSeenLine(outcome.seen, origin_id), ...numbersOf(part[index]!.line) })
     }
   }
-  return lines
+  return { ...one, lines, revised: marked }
 }
 
 /** A line that was refused for good stops its commitment; all else is done again. */
@@ -177,7 +184,7 @@ function broken(
 }
 
 function settled(
-  { header, lines, body }: Standing & { lines: SeenSovLine[] },
+  { header, lines, body, revised }: Lined,
   turned: Outcome<Commitment> | { is: 'unknown'; why: string } | null,
 ): Written {
   if (turned !== null && !('targetId' in turned)) {
@@ -188,6 +195,6 @@ function settled(
   return {
     is: 'applied',
     targetId: header.id,
-    seen: { ...toSeen(turned === null ? header : turned.seen, null), lines, total },
+    seen: { ...toSeen(turned === null ? header : turned.seen, null), revised, lines, total },
   }
 }

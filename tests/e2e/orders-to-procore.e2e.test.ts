@@ -16,7 +16,7 @@ const key = { BUSINESS_UNIT: 'US001', PO_ID: 'A000000001' }
 const POLL = { timeout: 60_000 }
 
 test('an approved order becomes one commitment, whose echo is no event; an edit there is put right, and stays so', {
-  timeout: 150_000,
+  timeout: 240_000,
 }, async () => {
   await peoplesoft('create-order', { order: { ...header, lines: [line(1, '1000.25'), line(2, '500')] } })
   await peoplesoft('approve-order', { key })
@@ -44,6 +44,23 @@ test('an approved order becomes one commitment, whose echo is no event; an edit 
   expect(await minted(), 'one change, one event').toBe(before + 2)
   expect((await commitments()).length).toBe(1)
   expect(await amounts()).toEqual(['1000.25', '500.00'])
+
+  // Approved there: what the order changes by becomes a change order, which no flow takes for Procore's own.
+  for (const [amount, differences] of [
+    ['700', ['200.00']],
+    ['700.5', ['200.00', '0.50']],
+    ['500', ['200.00', '0.50', '-200.50']],
+  ] as const) {
+    await peoplesoft('edit-order', { key, lines: [repriced(2, amount)] })
+    await expect.poll(changes, POLL).toEqual(differences)
+    await system.agreed()
+  }
+  expect(await amounts()).toEqual(['1000.25', '500.00'])
+  expect((await commitments())[0]?.status).toBe('Approved')
+  const packages = await system.state('procore', 'change_order_packages')
+  expect(packages.map(one => one.status)).toEqual(['approved', 'approved', 'approved'])
+  const record = await readRecord(system.ops, 'change-order', `pc-co:87001:${String(packages[0]!.id)}`)
+  expect(record, 'no event').toEqual([])
 })
 
 const header = {
@@ -73,6 +90,12 @@ function line(LINE_NBR: number, amount: string) {
   }
 }
 
+function repriced(LINE_NBR: number, amount: string) {
+  const sums = { QTY_PO: '1', MERCHANDISE_AMT: amount }
+  const distributions = [{ DISTRIB_LINE_NUM: 1, ...sums }]
+  return { LINE_NBR, schedules: [{ SCHED_NBR: 1, ...sums, PRICE_PO: amount, distributions }] }
+}
+
 const procore = (what: string, collection: string, order: object) =>
   system.person('procore', { as: 9002, do: what, collection, ...order })
 const peoplesoft = (what: string, order: object) =>
@@ -81,6 +104,10 @@ const peoplesoft = (what: string, order: object) =>
 const commitments = () => system.state('procore', 'commitments')
 const lines = () => system.state('procore', 'commitment_line_items')
 const amounts = async () => (await lines()).map(one => Number(one.amount).toFixed(2)).sort()
+const changes = async () =>
+  (await system.state('procore', 'change_order_line_items'))
+    .sort((a, b) => Number(a.id) - Number(b.id))
+    .map(one => Number(one.amount).toFixed(2))
 const minted = async () => {
   const [record] = await readRecord(system.ops, 'purchase-order', `ps:US001:${key.PO_ID}:87001`)
   return record?.story.filter(one => one.decision === 'minted' || one.decision === 'conflict').length ?? 0

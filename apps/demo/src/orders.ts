@@ -78,19 +78,30 @@ function peoplesoftOrders(state: OrderState, projects: Project[]): Sums {
   )
 }
 
-function markedCommitments({ commitments, commitment_line_items }: OrderState): Sums {
+/** Their lines, and what was made of later revisions: change orders of ours. */
+function markedCommitments(state: OrderState): Sums {
+  const { commitments, commitment_line_items } = state
   const ours = new Map(
     commitments
       .filter(row => String(row.origin_id ?? '').startsWith('ps:') && !row.deleted_at)
       .map(row => [String(row.id), String(row.origin_id)]),
   )
-  return summed(
-    commitment_line_items.flatMap(row => {
-      const key = ours.get(String(row.commitment_id))
-      return key ? [[key, row.amount]] : []
-    }),
+  const revisions = new Map(
+    state.change_order_packages
+      .filter(row => isApproved(row) && isRevision(row))
+      .map(row => [String(row.id), ours.get(String(row.contract_id))]),
   )
+  const of = (key: string | undefined, amount: unknown): [string, unknown][] => (key ? [[key, amount]] : [])
+  return summed([
+    ...commitment_line_items.flatMap(row => of(ours.get(String(row.commitment_id)), row.amount)),
+    ...state.change_order_line_items.flatMap(row =>
+      of(revisions.get(String(row.change_order_package_id)), row.amount),
+    ),
+  ])
 }
+
+/** What Plumbline made of a revision of an order is no change order of Procore's own. */
+const isRevision = (row: Row): boolean => String(row.origin_id ?? '').startsWith('plumbline:')
 
 function procoreCommitments(state: OrderState, projects: Project[]): Sums {
   const keys = new Map(
@@ -133,7 +144,12 @@ function markedOrders(state: OrderState): Sums {
 function approvedChanges(state: OrderState, projects: Project[]): Sums {
   const keys = new Map(
     state.change_order_packages
-      .filter(row => isApproved(row) && projects.some(one => one.procore_id === String(row.project_id)))
+      .filter(
+        row =>
+          isApproved(row) &&
+          !isRevision(row) &&
+          projects.some(one => one.procore_id === String(row.project_id)),
+      )
       .map(row => [String(row.id), `pc-co:${String(row.project_id)}:${String(row.id)}`]),
   )
   return summed(
