@@ -11,21 +11,21 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 const left = new Set(['node_modules', '.git', '.plumbline'])
 
 /**
- * A copy of the checkout, under its own `.plumbline`, in which everything runs as in the original: what is installed is
- * the same files, workspaces are the copy's own. Copies that a killed run left behind go.
+ * Makes a copy of the checkout in which everything runs as in the original: what is installed is the same files,
+ * workspaces are the copy's own. It must be on the same disk, in a folder `walkthrough-<pid>`; those beside it that a
+ * killed run left behind go.
  */
-export function copyCheckout(checkout: string): string {
-  const folder = join(checkout, '.plumbline')
+export function copyCheckout(checkout: string, copy: string): void {
+  const folder = dirname(copy)
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const pid = /^walkthrough-(\d+)$/.exec(name)?.[1]
     if (pid !== undefined && !isRunning(Number(pid))) removeCopy(join(folder, name))
   }
-  const copy = join(folder, `walkthrough-${process.pid}`)
   removeCopy(copy)
   mkdirSync(copy, { recursive: true })
   for (const name of readdirSync(checkout))
@@ -40,7 +40,6 @@ export function copyCheckout(checkout: string): string {
   // It is written in place: no link. With it the type checker looks at what is new, as it does in the original.
   const remembered = 'node_modules/.cache/tsc.tsbuildinfo'
   if (existsSync(join(checkout, remembered))) cpSync(join(checkout, remembered), join(copy, remembered))
-  return copy
 }
 
 /** Deletes a copy, if it is there. */

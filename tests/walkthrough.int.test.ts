@@ -15,22 +15,30 @@ const frozen =
 
 describe('a developer who follows docs/adding-an-entity.md to the letter', () => {
   const steps = readSteps(readFileSync(join(checkout, 'docs/adding-an-entity.md'), 'utf8'))
-  const copy = copyCheckout(checkout)
+  const copy = join(checkout, '.plumbline', `walkthrough-${process.pid}`)
   const config = join(copy, 'node_modules/battery.config.mjs')
   const report = join(copy, 'node_modules/battery.json')
   let before = new Map<string, string>()
   let printed = ''
 
   beforeAll(async () => {
+    copyCheckout(checkout, copy)
     before = digests(copy)
     // The battery runs on the stack of this run: no second one is started.
     const test = { provide: { stack: testStack() }, testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 }
     writeFileSync(config, `export default ${JSON.stringify({ test })}\n`)
     for (const step of steps)
-      if (step.do === 'run') printed += (await Promise.all(step.commands.map(run))).join('')
+      if (step.do === 'run') printed += await runAll(step.commands)
       else apply(copy, step)
   }, 300_000)
   afterAll(() => removeCopy(copy))
+
+  /** Runs the commands of one block at once; all have ended when it throws for the first that failed. */
+  async function runAll(commands: string[]): Promise<string> {
+    const ends = await Promise.allSettled(commands.map(run))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+    return ends.map(end => (end.status === 'fulfilled' ? end.value : '')).join('')
+  }
 
   /** What a command of the page prints. @throws with all that it said when it fails */
   async function run(command: string): Promise<string> {
