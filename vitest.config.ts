@@ -23,8 +23,7 @@ export default defineConfig({
           include: onTheStack,
           exclude: never,
           globalSetup: 'stack/src/vitest-setup.ts',
-          // More than cores: what runs end to end waits most of the time.
-          maxWorkers: 3,
+          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

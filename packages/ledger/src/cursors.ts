@@ -49,7 +49,7 @@ export function cursors(pool: Pool): Cursors {
            select connection_id, capture, scope from cursor
             where capture = any($1::text[]) and connection_id = any($2::uuid[])
               and (lease_until is null or lease_until < $3) and least(next_read_at, next_compare_at) <= $3
-            order by least(next_read_at, next_compare_at) limit 1 for update skip locked)
+            order by least(next_read_at, next_compare_at), capture, scope limit 1 for update skip locked)
          update cursor c set owner = $4, lease_until = $5 from due
           where (c.connection_id, c.capture, c.scope) = (due.connection_id, due.capture, due.scope)
          returning c.connection_id, c.capture, c.scope, c.through, c.filled, c.next_compare_at, c.asks, c.attempts,
