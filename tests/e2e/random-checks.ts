@@ -1,6 +1,7 @@
 import { agrees, compareOrders, type OrderState, orderCollections } from '@plumbline/demo'
 import type { Settings } from '@plumbline/flows'
 import { bookedInPeoplesoft, bookedInProcore } from './books.ts'
+import { leversOf } from './levers.ts'
 import type { Row } from './random-hands.ts'
 import { readExceptions, type TestSystem } from './system.ts'
 
@@ -23,7 +24,9 @@ export async function orderDifferences(system: TestSystem, listed: Listed[]) {
   )
   const state = Object.fromEntries(await Promise.all(names)) as OrderState
   const settings = (await system.ops.store.find('demo'))!.document as Settings
-  const left = new Set(listed.map(keyOf))
+  // That a number is not shown in Procore says nothing about the order.
+  const about = listed.filter(one => one.flow !== 'purchase-order.to-procore-number')
+  const left = new Set(about.map(one => keyOf(one, state)))
   return compareOrders(withEnded(state), settings, left).filter(one => !agrees(one))
 }
 
@@ -39,13 +42,23 @@ function withEnded(state: OrderState): OrderState {
   return { ...state, commitments }
 }
 
-const markOf = ({ project_id, id }: Row): string =>
+/** PO_REF of the order that a commitment became. */
+export const markOf = ({ project_id, id }: Row): string =>
   `PLB-${Number(project_id).toString(36)}-${Number(id).toString(36)}`.toUpperCase()
 
-/** A record that waits to be read is listed by its native id, which for an order lacks the origin. */
-function keyOf({ flow, scope, key }: Listed): string {
-  if (flow === 'purchase-order.from-procore') return `pc:${scope}:${key}`
-  return flow === 'purchase-order.from-peoplesoft' ? `ps:${key}` : key
+/** Key of a listed record. One that waits to be read is listed by its native id: that of a copy stands for its origin. */
+function keyOf(
+  { flow, scope, key }: Listed,
+  { commitments, PO_HDR }: Pick<OrderState, 'commitments' | 'PO_HDR'>,
+): string {
+  if (flow === 'purchase-order.from-procore') {
+    const origin = String(commitments.find(row => String(row.id) === key)?.origin_id ?? '')
+    return origin.startsWith('ps:') ? origin : `pc:${scope}:${key}`
+  }
+  if (flow !== 'purchase-order.from-peoplesoft') return key
+  const order = PO_HDR.find(row => key.startsWith(`${row.BUSINESS_UNIT}:${row.PO_ID}:`))
+  const origin = commitments.find(row => markOf(row) === String(order?.PO_REF).trim())
+  return origin ? `pc:${origin.project_id}:${origin.id}` : `ps:${key}`
 }
 
 /** Journals, markers, orders and commitments of ours, and suppliers, that are there twice. */
@@ -75,15 +88,15 @@ export async function missingVendors(system: TestSystem, listed: Listed[]): Prom
     .filter(key => !left.has(key) && !there.has(`ps:${key}`))
 }
 
-/** Events in all topics, and writes that the systems have accepted. */
+/** Events of each record, and writes that the systems have accepted. */
 export async function countAll(system: TestSystem, topics: string[]) {
-  const extents = await system.ops.bus.extents(topics)
-  const events = Object.fromEntries(
-    topics.map(topic => [
-      topic,
-      extents.filter(one => one.topic === topic).reduce((sum, one) => sum + Number(one.latest), 0),
-    ]),
-  )
+  const records = await leversOf(system).recordsIn(topics)
+  const events: Record<string, number> = {}
+  for (const { topic, key } of records) {
+    // Without the topic's prefix and the connection, which every run has its own of.
+    const name = `${topic.split('.').slice(1, -1).join('.')} ${key?.replace(/^[^/]*\//, '')}`
+    events[name] = (events[name] ?? 0) + 1
+  }
   const [procore, peoplesoft] = await system.countWrites()
   return { events, procore, peoplesoft }
 }

@@ -13,6 +13,7 @@ import {
   orderDifferences,
   whatIsThereTwice,
 } from './random-checks.ts'
+import { echoes } from './random-echo.ts'
 import { type Made, makeEdits } from './random-edits.ts'
 import { unexplained } from './random-reasons.ts'
 import { readExceptions, startTestSystem, type TestSystem } from './system.ts'
@@ -43,7 +44,8 @@ afterAll(() => system.close())
 
 describe(`after ${edits} random changes on both sides (seed ${seed}), with notices lost, doubled and reordered`, () => {
   test('most kinds of changes were made', () => {
-    expect([...made.byKind.values()].filter(one => one.taken > 0).length).toBeGreaterThan(30)
+    const kinds = [...made.byKind.values()].filter(one => one.taken > 0)
+    expect(kinds.length).toBeGreaterThan(Math.min(30, edits / 4))
   })
 
   test('costs agree by project, account and month, to the cent', async () => {
@@ -67,11 +69,12 @@ describe(`after ${edits} random changes on both sides (seed ${seed}), with notic
     expect(await unexplained(system, listed)).toEqual([])
   })
 
-  test('nothing echoes: everything is read and compared once more, and nothing is written or told', {
+  test('nothing echoes: no order has more events than changes; all is compared once more, and nothing is written or told', {
     timeout: PATIENCE,
   }, async () => {
     const topics = flows.map(({ entity }) => `${system.prefix}.${entity.name}.v1`)
     const before = await countAll(system, topics)
+    expect(await echoes(system, before.events)).toEqual([])
     await comparedOnce()
     await system.agreed(PATIENCE)
     expect(await countAll(system, topics)).toEqual(before)
