@@ -1,5 +1,6 @@
 import { type Commitment, type CommitmentKind, listCommitments, type Procore } from '@plumbline/procore'
 import { inHundreds } from './procore-about.ts'
+import { isPeoplesofts, procoreKey } from './purchase-order/entity.ts'
 
 /** Which purchase order a commitment is, and which system owns it. */
 export type OrderOf = { purchase_order_key: string; contract_owner: 'peoplesoft' | 'procore' }
@@ -9,12 +10,13 @@ export type OrderOf = { purchase_order_key: string; contract_owner: 'peoplesoft'
  * an order that has not come yet.
  */
 export function orderOf(project: string, { id, origin_id }: Pick<Commitment, 'id' | 'origin_id'>): OrderOf {
-  return origin_id?.startsWith('ps:')
+  return origin_id !== null && isPeoplesofts(origin_id)
     ? { purchase_order_key: origin_id, contract_owner: 'peoplesoft' }
-    : { purchase_order_key: `pc:${project}:${id}`, contract_owner: 'procore' }
+    : { purchase_order_key: procoreKey(project, id), contract_owner: 'procore' }
 }
 
-const KINDS: readonly CommitmentKind[] = ['purchase_order_contracts', 'work_order_contracts']
+/** Both collections of commitments, whose ids are one space (procore.md §6.1). */
+export const commitmentKinds: readonly CommitmentKind[] = ['purchase_order_contracts', 'work_order_contracts']
 
 /** Headers of these commitments of a project, of either kind, deleted ones too; those that are not shown are left out. */
 export async function readCommitmentsOf(
@@ -24,7 +26,7 @@ export async function readCommitmentsOf(
 ): Promise<Commitment[]> {
   const found: Commitment[] = []
   for (const ids of inHundreds([...new Set(commitmentIds)]))
-    for (const kind of KINDS)
+    for (const kind of commitmentKinds)
       for await (const one of listCommitments(procore, project, kind, {
         ids,
         include_deleted: 'with',

@@ -2,6 +2,7 @@ import { capture, type Draft, type Notice } from '@plumbline/flow-kit'
 import { type Procore, readInstant } from '@plumbline/procore'
 import type { ChangeOrder } from '@plumbline/schemas'
 import type { Settings } from '../connection.ts'
+import { isRevision } from '../purchase-order/entity.ts'
 import { scheduleOf } from '../schedule.ts'
 import { toChangeOrder } from './canonical.ts'
 import { changeOrder, changeOrderKey } from './entity.ts'
@@ -29,14 +30,11 @@ export const changeOrderFromProcore = capture<ChangeOrder, ChangeOrderRead, Proc
   key: ({ order, projectId }) => changeOrderKey(projectId, order.id),
   stamp: ({ order }) => readInstant(order.updated_at),
   begins: ({ order, statuses }) =>
-    mappedStatus(order.status, statuses) === 'approved' && !isOurs(order.origin_id),
+    mappedStatus(order.status, statuses) === 'approved' && !isRevision(order.origin_id),
   notify: { resources: ['Change Order Packages'], locate },
   ids: changeOrderIds,
   toCanonical: (read, at): Draft<ChangeOrder> => toChangeOrder(read, at),
 })
-
-/** The mark of what we made in Procore from a revision of an order. Nothing but our own write sets it. */
-const isOurs = (originId: string | null): boolean => originId?.startsWith('plumbline:') ?? false
 
 function locate({ id, projectId }: Notice) {
   if (projectId === null) return null

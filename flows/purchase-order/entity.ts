@@ -25,3 +25,14 @@ export const peoplesoftKey = (part: string): string => `ps:${part}`
 
 /** The key of a commitment born in Procore. */
 export const procoreKey = (project: string, commitmentId: string): string => `pc:${project}:${commitmentId}`
+
+/** Whether a key, or the origin id of a commitment, names an order born in PeopleSoft. */
+export const isPeoplesofts = (id: string | null): boolean => id?.startsWith('ps:') ?? false
+
+const REVISION = 'plumbline:'
+
+/** The origin id of the change order that we make in Procore of a revision. */
+export const revisionMark = (eventId: string): string => `${REVISION}${eventId}`
+
+/** Whether we made a change order of a revision. Nothing but our own write sets such an origin id. */
+export const isRevision = (originId: string | null): boolean => originId?.startsWith(REVISION) ?? false

@@ -3,7 +3,7 @@ import { type Procore, readInstant } from '@plumbline/procore'
 import type { PurchaseOrder } from '@plumbline/schemas'
 import type { Settings } from '../connection.ts'
 import { scheduleOf } from '../schedule.ts'
-import { procoreKey, purchaseOrder } from './entity.ts'
+import { isPeoplesofts, procoreKey, purchaseOrder } from './entity.ts'
 import { purchaseOrderFromPeoplesoft } from './from-peoplesoft.ts'
 import { alikeOrder, sameOrder, toPurchaseOrder } from './procore-canonical.ts'
 import { type CommitmentRead, commitmentIds, readCommitments, readShown } from './procore-read.ts'
@@ -52,7 +52,7 @@ export const purchaseOrderFromProcore = capture<PurchaseOrder, CommitmentRead, P
     apply: purchaseOrderToProcore,
     scope: ({ projectId }) => projectId,
     seen: seenCommitment,
-    marker: ({ commitment }) => (commitment.origin_id?.startsWith('ps:') ? commitment.origin_id : null),
+    marker: ({ commitment }) => (isPeoplesofts(commitment.origin_id) ? commitment.origin_id : null),
     conflict: settings => settings.flows['purchase-order']!.conflict,
     alike: alikeOrder,
     same: sameOrder,

@@ -5,6 +5,7 @@ import { changeOrderKey } from '../change-order/entity.ts'
 import type { Settings } from '../connection.ts'
 import { plainDecimal, sumOf } from '../money.ts'
 import { toLineCoding } from '../procore-coding.ts'
+import { isPeoplesofts } from './entity.ts'
 import { byId, type CommitmentRead } from './procore-read.ts'
 import { kindOf, procoreStatus } from './status.ts'
 
@@ -40,7 +41,7 @@ export function toPurchaseOrder(
       source_updated_raw: commitment.updated_at,
       source_updated_at: readInstant(commitment.updated_at),
       actor_id: commitment.created_by_id,
-      foreign_origin_id: commitment.origin_id?.startsWith('ps:') ? null : commitment.origin_id,
+      foreign_origin_id: isPeoplesofts(commitment.origin_id) ? null : commitment.origin_id,
       first_approved_at: before?.header.first_approved_at ?? (status === 'approved' ? readAt : null),
       extras: supplier === undefined ? {} : { [VENDOR]: supplier },
     },

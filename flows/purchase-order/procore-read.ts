@@ -12,10 +12,9 @@ import {
   showCommitment,
 } from '@plumbline/procore'
 import { mappedStatus, readStatuses } from '../change-order/status.ts'
+import { commitmentKinds } from '../commitments.ts'
 import { type About, inHundreds, readAbout } from '../procore-about.ts'
-
-/** Both collections of commitments, whose ids are one space (procore.md §6.1). */
-export const commitmentKinds: readonly CommitmentKind[] = ['purchase_order_contracts', 'work_order_contracts']
+import { isPeoplesofts } from './entity.ts'
 
 /** A change order of a commitment with its lines. */
 export type ApprovedChange = ChangeOrderPackage & { line_items: CodedLine[] }
@@ -76,7 +75,7 @@ export async function* readShown(
     else if (commitment.deleted_at !== null) yield goneAt(id, commitment.deleted_at)
     else {
       const asked = { contract_id: id, include_deleted: 'with', urgency: 'foreground' } as const
-      const packages = isPeoplesofts(commitment)
+      const packages = isCopy(commitment)
         ? []
         : await Array.fromAsync(listChangeOrderPackages(procore, project, asked))
       yield await whole(procore, project, commitment, packages)
@@ -123,7 +122,7 @@ async function whole(
   packages: ChangeOrderPackage[],
 ): Promise<CommitmentRead> {
   // An unknown filter is ignored in silence (procore.md §2.3): the answer may hold those of other contracts.
-  const own = isPeoplesofts(commitment) ? [] : packages.filter(one => one.contract_id === commitment.id)
+  const own = isCopy(commitment) ? [] : packages.filter(one => one.contract_id === commitment.id)
   const changes: ApprovedChange[] = []
   for (const one of own) {
     if (one.deleted_at !== null || !(await isApproved(procore, one))) continue
@@ -142,7 +141,7 @@ async function whole(
 }
 
 /** The copy of a PeopleSoft order: what is compared of it is header and lines, so its change orders are not asked for. */
-const isPeoplesofts = ({ origin_id }: Commitment): boolean => origin_id?.startsWith('ps:') ?? false
+const isCopy = ({ origin_id }: Commitment): boolean => isPeoplesofts(origin_id)
 
 /** Prime contracts' change orders and generic ones are of no commitment (BUSINESS.md, Change orders). */
 async function isApproved(procore: Procore, { status, type }: ChangeOrderPackage): Promise<boolean> {

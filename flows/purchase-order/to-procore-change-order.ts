@@ -11,6 +11,7 @@ import {
 } from '@plumbline/procore'
 import { type MappedStatus, mappedStatus, readStatuses } from '../change-order/status.ts'
 import { plainDecimal, sumOf } from '../money.ts'
+import { isRevision } from './entity.ts'
 import type { CommitmentBody } from './to-procore-body.ts'
 import { REVISED, type SovLine } from './to-procore-seen.ts'
 
@@ -34,7 +35,7 @@ export async function readRevisions(procore: Procore, project: string, id: strin
   const asked = { contract_id: id, include_deleted: 'with' } as const
   const packages = await Array.fromAsync(listChangeOrderPackages(procore, project, asked))
   // An unknown filter is ignored in silence (procore.md §2.3).
-  const ours = packages.filter(one => one.contract_id === id && one.origin_id?.startsWith('plumbline:'))
+  const ours = packages.filter(one => one.contract_id === id && isRevision(one.origin_id))
   const statuses = ours.length > 0 ? await readStatuses(procore) : []
   const lines: Coded[] = []
   for (const one of ours) {

@@ -7,10 +7,10 @@ import {
   updateCommitment,
 } from '@plumbline/procore'
 import type { PurchaseOrder } from '@plumbline/schemas'
+import { commitmentKinds } from '../commitments.ts'
 import { projectOf, type Settings } from '../connection.ts'
 import { park, skip } from '../journal/posting.ts'
-import { purchaseOrder } from './entity.ts'
-import { commitmentKinds } from './procore-read.ts'
+import { isPeoplesofts, purchaseOrder } from './entity.ts'
 import { collectionOf } from './status.ts'
 
 /** The number of its PeopleSoft order on a commitment of Procore. */
@@ -52,7 +52,7 @@ export const purchaseOrderToProcoreNumber = stateApply<
   survey: async function* (procore, project) {
     for (const kind of commitmentKinds)
       for await (const { id, origin_code, origin_id } of listCommitments(procore, project, kind))
-        if (!origin_id?.startsWith('ps:')) yield { targetId: id, seen: { id, origin_code } }
+        if (!isPeoplesofts(origin_id)) yield { targetId: id, seen: { id, origin_code } }
   },
   owned: x => ({ origin_code: 'body' in x ? x.body.origin_code : x.seen.origin_code }),
   write: async (procore, project, bodies) => {

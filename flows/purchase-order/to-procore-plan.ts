@@ -4,6 +4,7 @@ import { projectOf, type Settings } from '../connection.ts'
 import { hold, park, skip } from '../journal/posting.ts'
 import { sumOf } from '../money.ts'
 import { vendorKey } from '../vendor/entity.ts'
+import { isPeoplesofts, revisionMark } from './entity.ts'
 import { alikeNumber } from './procore-canonical.ts'
 import { standingAmount } from './standing-amount.ts'
 import { collectionOf, isLocked, shownStatus } from './status.ts'
@@ -82,7 +83,7 @@ export function planCommitment(order: PurchaseOrder, ctx: CommitmentContext): Pl
       opens,
       revised: there?.revised ?? false,
       revises,
-      mark: `plumbline:${meta.eventId}`,
+      mark: revisionMark(meta.eventId),
       lines: coded.lines,
     },
   }
@@ -161,7 +162,7 @@ export function matchCommitment(order: PurchaseOrder, among: Candidate[]): Candi
   const number = alikeNumber(order)
   if (known.length > 0 || number === null) return known
   const alike = among.filter(
-    ({ seen }) => !seen.origin_id?.startsWith('ps:') && alikeNumber({ number: seen.number }) === number,
+    ({ seen }) => !isPeoplesofts(seen.origin_id) && alikeNumber({ number: seen.number }) === number,
   )
   const certain = alike.filter(({ seen }) => seen.total === orderTotal(order))
   return certain.length === 1 ? certain : alike

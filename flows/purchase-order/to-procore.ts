@@ -8,10 +8,10 @@ import {
   type Procore,
 } from '@plumbline/procore'
 import type { PurchaseOrder } from '@plumbline/schemas'
+import { commitmentKinds } from '../commitments.ts'
 import { projectOf, type Settings } from '../connection.ts'
 import { remember } from '../remember.ts'
 import { purchaseOrder } from './entity.ts'
-import { commitmentKinds } from './procore-read.ts'
 import { type CommitmentBody, ownedCommitment } from './to-procore-body.ts'
 import type { ProjectFacts } from './to-procore-coding.ts'
 import { matchCommitment, planCommitment, supplierRef } from './to-procore-plan.ts'

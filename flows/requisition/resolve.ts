@@ -1,5 +1,6 @@
 import type { Link, Ref } from '@plumbline/flow-kit'
 import type { Requisition, RequisitionItem } from '@plumbline/schemas'
+import { isPeoplesofts } from '../purchase-order/entity.ts'
 
 /** Where an item lands in PeopleSoft: null where the order has no line for it. */
 export type ResolvedItem = {
@@ -24,7 +25,7 @@ export type ResolvedOrder = {
  */
 export const orderLink = (key: string, project: string): Ref => ({
   entity: 'purchase-order',
-  at: key.startsWith('ps:') ? 'purchase-order.to-procore' : 'purchase-order.to-peoplesoft',
+  at: isPeoplesofts(key) ? 'purchase-order.to-procore' : 'purchase-order.to-peoplesoft',
   scope: project,
   key,
 })
@@ -38,7 +39,7 @@ export function resolveOrder(
   link: Pick<Link<unknown>, 'nativeId' | 'seen'>,
 ): ResolvedOrder | null {
   if (purchase_order_key === null) return null
-  const place = purchase_order_key.startsWith('ps:') ? purchase_order_key.slice(3) : link.nativeId
+  const place = isPeoplesofts(purchase_order_key) ? purchase_order_key.slice(3) : link.nativeId
   const [business_unit, po_id] = place.split(':')
   if (!business_unit || !po_id) return null
   const lines = linesOf(link.seen)
